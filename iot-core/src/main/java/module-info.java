@@ -1,0 +1,12 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Vocabulary, pure logic and ports of Dunlin; depends on nothing but the JDK. */
+module io.dunlin.core {
+    requires static transitive org.jspecify;
+
+    exports io.dunlin.core;
+    exports io.dunlin.core.tls;
+    exports io.dunlin.core.wire;
+}

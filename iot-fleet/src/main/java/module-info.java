@@ -1,0 +1,16 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** The server half to embed. */
+module io.dunlin.fleet {
+    requires static transitive org.jspecify;
+    requires transitive io.dunlin.core;
+    requires transitive io.dunlin.mqtt;
+    requires transitive io.dunlin.coap;
+    requires transitive io.dunlin.security;
+    requires transitive io.dunlin.ota;
+    requires transitive java.sql;
+    requires org.slf4j;
+}

@@ -1,0 +1,11 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** Delta updates, signed manifests, the update state machine of a device and rollouts. */
+module io.dunlin.ota {
+    requires static transitive org.jspecify;
+    requires transitive io.dunlin.core;
+    requires transitive io.dunlin.security;
+}
