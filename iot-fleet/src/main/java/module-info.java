@@ -13,4 +13,7 @@ module io.dunlin.fleet {
     requires transitive io.dunlin.ota;
     requires transitive java.sql;
     requires org.slf4j;
+    requires com.zaxxer.hikari;
+
+    exports io.dunlin.fleet.store;
 }
