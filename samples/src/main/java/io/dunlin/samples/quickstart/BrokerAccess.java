@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.samples.quickstart;
+
+import io.dunlin.core.wire.AccessRule;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.utils.CertificateUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker's access rule of {@code docs/wire.md} as a plug-in for ActiveMQ Artemis: a device is who its certificate
+ * says, and can neither report nor listen as another. Thread-safe.
+ */
+final class BrokerAccess implements ActiveMQSecurityManager5 {
+
+    private final AccessRule rule;
+
+    BrokerAccess(AccessRule rule) {
+        this.rule = rule;
+    }
+
+    private record Identity(String name) implements Principal {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    @Override
+    public @Nullable Subject authenticate(
+            @Nullable String user, @Nullable String password, RemotingConnection connection, @Nullable String domain) {
+        X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
+        if (chain == null || chain.length == 0) {
+            return null;
+        }
+        String name = commonName(chain[0]);
+        if (name == null || !rule.mayConnect(name, connection.getClientID())) {
+            return null;
+        }
+        Subject subject = new Subject();
+        subject.getPrincipals().add(new Identity(name));
+        return subject;
+    }
+
+    @Override
+    public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
+        Identity identity =
+                subject.getPrincipals(Identity.class).stream().findFirst().orElse(null);
+        if (identity == null) {
+            return false;
+        }
+        // Artemis writes topics with dots and the single-level wildcard as a star; a subscription as address::queue.
+        int queue = address.indexOf("::");
+        String topic = (queue < 0 ? address : address.substring(0, queue))
+                .replace('.', '/')
+                .replace('*', '+');
+        return switch (check) {
+            case SEND -> rule.mayPublish(identity.name(), topic);
+            case CONSUME,
+                    BROWSE,
+                    CREATE_DURABLE_QUEUE,
+                    CREATE_NON_DURABLE_QUEUE,
+                    DELETE_DURABLE_QUEUE,
+                    DELETE_NON_DURABLE_QUEUE -> rule.maySubscribe(identity.name(), topic);
+            case CREATE_ADDRESS, DELETE_ADDRESS ->
+                rule.maySubscribe(identity.name(), topic) || rule.mayPublish(identity.name(), topic);
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean validateUser(String user, String password) {
+        return false;
+    }
+
+    @Override
+    public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType check) {
+        return false;
+    }
+
+    private static @Nullable String commonName(X509Certificate certificate) {
+        try {
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN")) {
+                    return part.getValue().toString();
+                }
+            }
+        } catch (InvalidNameException e) {
+            return null;
+        }
+        return null;
+    }
+}

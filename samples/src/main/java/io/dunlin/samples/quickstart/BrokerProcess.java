@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.samples.quickstart;
+
+import io.dunlin.core.Tenant;
+import io.dunlin.core.wire.AccessRule;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/** A real MQTT 5 broker in a JVM of its own: ActiveMQ Artemis, with mutual TLS and durable sessions. */
+final class BrokerProcess {
+
+    private BrokerProcess() {}
+
+    /** Starts the broker. Arguments: port, data directory, PEM of its key and certificate, PEM of its trust anchors. */
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[0]);
+        Path data = Path.of(arguments[1]);
+        String key = arguments[2];
+        String trust = arguments[3];
+        Configuration configuration = new ConfigurationImpl()
+                .setSecurityEnabled(true)
+                .setPersistenceEnabled(true)
+                .setJournalType(JournalType.NIO)
+                .setJournalFileSize(1 << 20)
+                .setJournalMinFiles(2)
+                .setJournalDirectory(data.resolve("journal").toString())
+                .setBindingsDirectory(data.resolve("bindings").toString())
+                .setLargeMessagesDirectory(data.resolve("large").toString())
+                .setPagingDirectory(data.resolve("paging").toString())
+                .setMessageCounterEnabled(false)
+                .setJMXManagementEnabled(false)
+                .setMaxDiskUsage(-1)
+                .addAddressSetting(
+                        "#", new AddressSettings().setAutoDeleteQueues(false).setAutoDeleteAddresses(false))
+                .addAcceptorConfiguration(
+                        "mqtts",
+                        "tcp://127.0.0.1:" + port + "?protocols=MQTT;sslEnabled=true;needClientAuth=true;useEpoll=false"
+                                + ";enabledProtocols=TLSv1.3,TLSv1.2;keyStoreType=PEM;keyStorePassword=unused"
+                                + ";trustStoreType=PEM;trustStorePassword=unused;keyStorePath=" + key
+                                + ";trustStorePath=" + trust);
+        // The client id is checked against the certificate at every connect, so no answer of yesterday may be reused.
+        configuration.setAuthenticationCacheSize(0);
+        configuration.setAuthorizationCacheSize(0);
+        EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+        broker.setConfiguration(configuration);
+        broker.setSecurityManager(new BrokerAccess(new AccessRule(Tenant.DEFAULT, "fleet")));
+        broker.start();
+        Console.tell("ready", "port", port);
+        Console.obey(message -> {});
+        Runtime.getRuntime().halt(0);
+    }
+}
