@@ -7,6 +7,7 @@ module io.dunlin.core {
     requires static transitive org.jspecify;
 
     exports io.dunlin.core;
+    exports io.dunlin.core.cbor;
     exports io.dunlin.core.tls;
     exports io.dunlin.core.wire;
 }
