@@ -7,4 +7,6 @@
 module io.dunlin.testkit {
     requires static transitive org.jspecify;
     requires transitive io.dunlin.core;
+
+    exports io.dunlin.testkit;
 }

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.testkit;
+
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * The seeds to test with. How many is set by the system property {@code dunlin.seeds} (10 if absent); the first by
+ * {@code dunlin.seed}, or else it is taken from the clock once per virtual machine and printed, so that every build tries
+ * new ones and each can be run again.
+ */
+public final class Seeds {
+
+    private static final int DEFAULT_COUNT = 10;
+    private static final Set<String> NOT_A_TEST = Set.of(Seeds.class.getName(), FaultSweep.class.getName());
+
+    private Seeds() {}
+
+    /** A test of one seed. */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Runs the test.
+         *
+         * @param seed the seed
+         * @throws Exception if it failed
+         */
+        void run(long seed) throws Exception;
+    }
+
+    /** The fresh first seed, drawn when it is first asked for. */
+    private static final class Fresh {
+        static final long FIRST = announced(System.currentTimeMillis());
+
+        private static long announced(long first) {
+            System.out.println("testkit: the first seed is " + first + " (fix it with -Ddunlin.seed=" + first + ")");
+            return first;
+        }
+    }
+
+    /**
+     * Returns how many seeds to test.
+     *
+     * @return at least 1
+     */
+    public static int count() {
+        int count = Integer.getInteger("dunlin.seeds", DEFAULT_COUNT);
+        if (count < 1) {
+            throw new IllegalArgumentException("dunlin.seeds must be at least 1, got " + count);
+        }
+        return count;
+    }
+
+    /**
+     * Returns the first seed.
+     *
+     * @return the fixed one, or this virtual machine's fresh one
+     */
+    public static long first() {
+        Long fixed = Long.getLong("dunlin.seed");
+        return fixed == null ? Fresh.FIRST : fixed;
+    }
+
+    /**
+     * Returns the seeds, for a parameterized or dynamic test.
+     *
+     * @return {@link #count()} consecutive numbers
+     */
+    public static LongStream stream() {
+        long first = first();
+        return LongStream.range(first, first + count());
+    }
+
+    /**
+     * Runs a test with each seed and stops at the first that fails.
+     *
+     * @param body the test
+     * @throws AssertionError if one failed: it names the seed and the command that runs it again
+     */
+    public static void forEach(Body body) {
+        stream().forEach(seed -> {
+            try {
+                body.run(seed);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("seed " + seed + " failed; run it again with: " + rerun(seed) + "\n" + e, e);
+            }
+        });
+    }
+
+    /** Returns the command that runs the calling test with one seed. */
+    static String rerun(long seed) {
+        String test = StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> isTest(frame.getClassName()))
+                        .findFirst()
+                        .map(frame -> name(frame.getClassName(), frame.getMethodName()))
+                        .orElse("*"));
+        return "mvn test -Dtest='" + test + "' -Dsurefire.failIfNoSpecifiedTests=false -Ddunlin.seeds=1 -Ddunlin.seed="
+                + seed;
+    }
+
+    private static boolean isTest(String className) {
+        int nested = className.indexOf('$');
+        String outer = nested < 0 ? className : className.substring(0, nested);
+        return !outer.startsWith("java.") && !NOT_A_TEST.contains(outer);
+    }
+
+    private static String name(String className, String methodName) {
+        String outer = className.substring(className.lastIndexOf('.') + 1).replaceAll("\\$.*", "");
+        return outer + '#' + (methodName.startsWith("lambda$") ? methodName.split("\\$", -1)[1] : methodName);
+    }
+}
