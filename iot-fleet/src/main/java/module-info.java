@@ -15,5 +15,6 @@ module io.dunlin.fleet {
     requires org.slf4j;
     requires com.zaxxer.hikari;
 
+    exports io.dunlin.fleet.registry;
     exports io.dunlin.fleet.store;
 }
