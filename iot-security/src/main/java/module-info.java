@@ -9,4 +9,7 @@ module io.dunlin.security {
     requires transitive io.dunlin.core;
     requires org.slf4j;
     requires java.net.http;
+
+    exports io.dunlin.security.sign;
+    exports io.dunlin.security.sign.jca;
 }

@@ -1,0 +1,13 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/**
+ * Whom a device or a server trusts.
+ *
+ * <p>{@link io.dunlin.security.trust.TrustAnchors} is never empty.
+ */
+@NullMarked
+package io.dunlin.security.trust;
+
+import org.jspecify.annotations.NullMarked;
