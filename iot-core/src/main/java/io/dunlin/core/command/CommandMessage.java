@@ -89,8 +89,7 @@ public final class CommandMessage {
             read = new CommandMessage(Kind.COMMAND, signed, new CommandId(0, 0), Receipt.State.ACCEPTED);
         } else {
             CommandId id = CommandWire.id(in);
-            int code = (int) in.integer(1, Receipt.State.values().length);
-            read = receiptStored(id, Receipt.State.values()[code - 1]);
+            read = receiptStored(id, Receipt.State.read(in));
         }
         in.end();
         return read;

@@ -62,6 +62,16 @@ public record Receipt(CommandId id, State state, Reason reason, String text, byt
             this.code = code;
         }
 
+        static State read(CborReader reader) {
+            long code = reader.integer(1, values().length);
+            for (State state : values()) {
+                if (state.code == code) {
+                    return state;
+                }
+            }
+            throw reader.unexpected("state " + code);
+        }
+
         /**
          * Returns the number on the wire.
          *
@@ -168,7 +178,7 @@ public record Receipt(CommandId id, State state, Reason reason, String text, byt
         while (fields.next()) {
             switch (fields.key()) {
                 case ID -> id = CommandWire.id(reader);
-                case STATE -> state = State.values()[(int) reader.integer(1, State.values().length) - 1];
+                case STATE -> state = State.read(reader);
                 case REASON -> reason = Reason.ofCode(reader.integer(1, 255));
                 case TEXT -> text = text(reader);
                 case RESULT -> result = CommandWire.present(reader, MAX_RESULT_BYTES);

@@ -43,14 +43,6 @@ class CommandMessagePropertyTest {
     }
 
     @Example
-    void states_areNumberedInOrder() {
-        // decode reads a state by its position.
-        for (Receipt.State state : Receipt.State.values()) {
-            assertThat(state.code()).isEqualTo(state.ordinal() + 1);
-        }
-    }
-
-    @Example
     void command_refusesMoreThanItsLimit() {
         byte[] tooLong = new byte[CommandMessage.MAX_SIGNED_BYTES + 1];
         assertThatThrownBy(() -> CommandMessage.command(tooLong)).isInstanceOf(IllegalArgumentException.class);
