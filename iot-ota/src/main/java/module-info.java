@@ -8,4 +8,8 @@ module io.dunlin.ota {
     requires static transitive org.jspecify;
     requires transitive io.dunlin.core;
     requires transitive io.dunlin.security;
+    requires static org.tukaani.xz;
+
+    exports io.dunlin.ota.delta;
+    exports io.dunlin.ota.delta.diff;
 }

@@ -1,0 +1,340 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.ota.delta;
+
+import io.dunlin.core.Sha256;
+import io.dunlin.ota.delta.PatchRefused.Reason;
+import java.io.EOFException;
+import java.io.IOException;
+
+/**
+ * Makes the new image out of the old one and a patch, in steps of bounded work, and resumes after a crash at the last
+ * checkpoint.
+ *
+ * <p>Before the first write it has checked: the header, the budget, the room, the digest of the patch's streams and the
+ * digest of the old image. After the last it reads the new image back and compares its digest. It allocates nothing
+ * after {@link #open}. One thread at a time; each step blocks for its reads and writes.
+ */
+public final class PatchApplier {
+
+    /** The size of the two buffers and the most that is written at once. */
+    static final int BUFFER_BYTES = 4096;
+
+    private static final int CHECKPOINT_VERSION = 1;
+
+    /** What the next step works on. */
+    public enum Phase {
+        /** Reads the patch and compares its digest. */
+        CHECK_PATCH,
+        /** Reads the old image and compares its digest. */
+        CHECK_SOURCE,
+        /** Writes the new image. */
+        APPLY,
+        /** Reads the new image back and compares its digest. */
+        CHECK_TARGET,
+        /** The new image is complete and right. */
+        DONE
+    }
+
+    private final PatchHeader header;
+    /** The digest of the header: a checkpoint is taken up only by the very patch that wrote it. */
+    private final Digest identity;
+
+    private final PatchSource patch;
+    private final long bodyBegin;
+    private final ImageReader source;
+    private final ImageWriter target;
+    private final CheckpointStore checkpoints;
+    private final Sha256 digest;
+    private final CoverReader covers;
+    private final PackedStream diff;
+    private final PackedStream extra;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] old = new byte[BUFFER_BYTES];
+    private Phase phase = Phase.CHECK_PATCH;
+    /** How far the present phase has come, in bytes. */
+    private long done;
+
+    private long resumedAt;
+
+    private PatchApplier(
+            PatchHeader header,
+            PatchSource patch,
+            ImageReader source,
+            ImageWriter target,
+            CheckpointStore checkpoints,
+            Sha256.Factory digests)
+            throws IOException {
+        this.header = header;
+        this.patch = patch;
+        this.bodyBegin = patch.length() - header.bodyBytes();
+        this.source = source;
+        this.target = target;
+        this.checkpoints = checkpoints;
+        this.digest = digests.create();
+        this.identity = Digest.compute(header.encode(), digests);
+        long at = bodyBegin;
+        this.covers = new CoverReader(
+                PackedStream.of(header.covers(), patch, at), header.source().length());
+        at += header.covers().packedBytes();
+        this.diff = PackedStream.of(header.diff(), patch, at);
+        at += header.diff().packedBytes();
+        this.extra = PackedStream.of(header.extra(), patch, at);
+    }
+
+    /**
+     * Opens a patch: reads its header, checks the budget and allocates all that it needs.
+     *
+     * @param patch the patch
+     * @param source the old image
+     * @param target the place of the new image
+     * @param checkpoints where checkpoints are kept, with those of an earlier attempt
+     * @param limits what the patch may ask for
+     * @param digests makes SHA-256
+     * @return an applier that has written nothing yet
+     * @throws PatchRefused if the patch is malformed or asks for too much
+     * @throws IOException if something cannot be read now
+     */
+    public static PatchApplier open(
+            PatchSource patch,
+            ImageReader source,
+            ImageWriter target,
+            CheckpointStore checkpoints,
+            PatchLimits limits,
+            Sha256.Factory digests)
+            throws IOException {
+        PatchHeader header = PatchHeader.read(patch);
+        if (header.memoryBytes() > limits.memoryBytes()) {
+            throw new PatchRefused(
+                    Reason.OVER_BUDGET,
+                    "it needs " + header.memoryBytes() + " B of memory, granted are " + limits.memoryBytes());
+        }
+        long room = Math.min(limits.targetBytes(), target.capacity());
+        if (header.target().length() > room) {
+            throw new PatchRefused(
+                    Reason.OVER_BUDGET,
+                    "the new image has " + header.target().length() + " B, there is room for " + room);
+        }
+        if (source.length() < header.source().length()) {
+            throw new PatchRefused(
+                    Reason.WRONG_SOURCE,
+                    "it has " + source.length() + " B, not " + header.source().length());
+        }
+        return new PatchApplier(header, patch, source, target, checkpoints, digests);
+    }
+
+    /**
+     * Returns the header.
+     *
+     * @return what the patch says of itself
+     */
+    public PatchHeader header() {
+        return header;
+    }
+
+    /**
+     * Returns what the next step works on.
+     *
+     * @return the phase
+     */
+    public Phase phase() {
+        return phase;
+    }
+
+    /**
+     * Returns how far the present phase has come.
+     *
+     * @return bytes of the patch, the old or the new image
+     */
+    public long progressBytes() {
+        return done;
+    }
+
+    /**
+     * Returns where the application was taken up.
+     *
+     * @return how many bytes of the new image a checkpoint of an earlier attempt saved, 0 for none
+     */
+    public long resumedAtBytes() {
+        return resumedAt;
+    }
+
+    /**
+     * Works until the new image is complete and right.
+     *
+     * @throws PatchRefused if the patch or one of the images is not what it should be
+     * @throws IOException if the media failed; the same application may be opened again and goes on from its checkpoint
+     */
+    public void run() throws IOException {
+        while (!step(BUFFER_BYTES)) {
+            // Each step has done its part.
+        }
+    }
+
+    /**
+     * Works on.
+     *
+     * @param bytes about how many bytes to read or write, at least 1
+     * @return whether the new image is complete and right
+     * @throws PatchRefused if the patch or one of the images is not what it should be
+     * @throws IOException if the media failed; the same application may be opened again and goes on from its checkpoint
+     */
+    public boolean step(int bytes) throws IOException {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes must be at least 1, got " + bytes);
+        }
+        switch (phase) {
+            case CHECK_PATCH -> checkPatch(bytes);
+            case CHECK_SOURCE -> checkSource(bytes);
+            case APPLY -> apply(bytes);
+            case CHECK_TARGET -> checkTarget(bytes);
+            case DONE -> {}
+        }
+        return phase == Phase.DONE;
+    }
+
+    private void checkPatch(int bytes) throws IOException {
+        long end = Math.min(header.bodyBytes(), done + bytes);
+        while (done < end) {
+            took(patch.read(bodyBegin + done, buffer, 0, (int) Math.min(buffer.length, end - done)), "patch");
+        }
+        if (done == header.bodyBytes()) {
+            if (!Digest.of(digest.digest()).equals(header.bodySha256())) {
+                throw new PatchRefused(Reason.DAMAGED, "the digest of its streams is wrong");
+            }
+            enter(Phase.CHECK_SOURCE);
+        }
+    }
+
+    private void checkSource(int bytes) throws IOException {
+        if (hash(source, header.source().length(), bytes, "old image")) {
+            if (!Digest.of(digest.digest()).equals(header.source().sha256())) {
+                throw new PatchRefused(Reason.WRONG_SOURCE, "its digest is not " + header.source());
+            }
+            enter(Phase.APPLY);
+            resumedAt = resume();
+            done = resumedAt;
+            target.begin(done, header.target().length());
+        }
+    }
+
+    private void checkTarget(int bytes) throws IOException {
+        if (hash(target, header.target().length(), bytes, "new image")) {
+            if (!Digest.of(digest.digest()).equals(header.target().sha256())) {
+                throw new PatchRefused(Reason.WRONG_TARGET, "its digest is not " + header.target());
+            }
+            enter(Phase.DONE);
+        }
+    }
+
+    private boolean hash(ImageReader image, long length, int bytes, String what) throws IOException {
+        long end = Math.min(length, done + bytes);
+        while (done < end) {
+            took(image.read(done, buffer, 0, (int) Math.min(buffer.length, end - done)), what);
+        }
+        return done == length;
+    }
+
+    private void took(int n, String what) throws IOException {
+        if (n <= 0) {
+            throw new EOFException("the " + what + " cannot be read after " + done + " B");
+        }
+        digest.update(buffer, 0, n);
+        done += n;
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        done = 0;
+    }
+
+    private void apply(int bytes) throws IOException {
+        long length = header.target().length();
+        long interval = header.checkpointBytes();
+        long end = Math.min(length, done + bytes);
+        while (done < end) {
+            long stop = interval == 0 ? end : Math.min(end, (done / interval + 1) * interval);
+            int n = (int) Math.min(buffer.length, stop - done);
+            fill(n);
+            target.write(done, buffer, 0, n);
+            done += n;
+            if (interval != 0 && done % interval == 0 && done < length) {
+                target.flush();
+                checkpoint();
+            }
+        }
+        if (done == length) {
+            covers.finish();
+            diff.finish();
+            extra.finish();
+            target.flush();
+            enter(Phase.CHECK_TARGET);
+        }
+    }
+
+    /** Puts the next bytes of the new image into the buffer. */
+    private void fill(int length) throws IOException {
+        int at = 0;
+        while (at < length) {
+            if (covers.extraLeft() > 0) {
+                int n = (int) Math.min(covers.extraLeft(), length - at);
+                extra.read(buffer, at, n);
+                covers.tookExtra(n);
+                at += n;
+            } else if (covers.copyLeft() > 0) {
+                int n = (int) Math.min(covers.copyLeft(), length - at);
+                diff.read(buffer, at, n);
+                addOld(covers.oldAt(), at, n);
+                covers.tookCopy(n);
+                at += n;
+            } else {
+                covers.next(header.target().length() - done - at);
+            }
+        }
+    }
+
+    private void addOld(long position, int at, int length) throws IOException {
+        int have = 0;
+        while (have < length) {
+            int n = source.read(position + have, old, have, length - have);
+            if (n <= 0) {
+                throw new EOFException("the old image cannot be read at byte " + (position + have));
+            }
+            have += n;
+        }
+        for (int i = 0; i < length; i++) {
+            buffer[at + i] += old[i];
+        }
+    }
+
+    private void checkpoint() throws IOException {
+        // Both buffers are free between two writes.
+        StateWriter out = new StateWriter(checkpoints, buffer);
+        out.putByte(CHECKPOINT_VERSION);
+        out.putBytes(old, 0, identity.put(old, 0));
+        out.putLong(done);
+        covers.save(out);
+        diff.save(out);
+        extra.save(out);
+        out.commit();
+    }
+
+    /** Takes up the last checkpoint if there is one of this very patch, and returns how far it had come. */
+    private long resume() throws IOException {
+        StateReader in = new StateReader(checkpoints, buffer);
+        if (!in.isWhole() || in.getByte() != CHECKPOINT_VERSION) {
+            return 0;
+        }
+        in.getBytes(old, 0, Sha256.DIGEST_BYTES);
+        if (!identity.equals(Digest.of(old, 0, Sha256.DIGEST_BYTES))) {
+            return 0;
+        }
+        long at = in.getLong(0, header.target().length());
+        covers.restore(in);
+        diff.restore(in);
+        extra.restore(in);
+        return at;
+    }
+}
