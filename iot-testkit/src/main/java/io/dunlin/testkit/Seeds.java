@@ -4,6 +4,7 @@
  */
 package io.dunlin.testkit;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -15,7 +16,8 @@ import java.util.stream.LongStream;
 public final class Seeds {
 
     private static final int DEFAULT_COUNT = 10;
-    private static final Set<String> NOT_A_TEST = Set.of(Seeds.class.getName(), FaultSweep.class.getName());
+    private static final Set<String> NOT_A_TEST = Set.of(
+            Seeds.class.getName(), SeedFailure.class.getName(), Simulation.class.getName(), FaultSweep.class.getName());
 
     private Seeds() {}
 
@@ -84,8 +86,10 @@ public final class Seeds {
         stream().forEach(seed -> {
             try {
                 body.run(seed);
+            } catch (SeedFailure e) {
+                throw e;
             } catch (Exception | AssertionError e) {
-                throw new AssertionError("seed " + seed + " failed; run it again with: " + rerun(seed) + "\n" + e, e);
+                throw new SeedFailure(seed, e.toString(), List.of(), e);
             }
         });
     }

@@ -13,7 +13,13 @@ package io.dunlin.testkit;
  * @param position the offset in the file, or -1
  * @param bytes how many bytes, or -1
  */
-record StorageEvent(long operation, String what, String path, long position, long bytes) {
+record StorageEvent(long operation, String what, String path, long position, long bytes) implements LogEntry {
+
+    @Override
+    public long digest() {
+        long digest = LogEntry.digest(operation, what.hashCode());
+        return LogEntry.digest(LogEntry.digest(LogEntry.digest(digest, path.hashCode()), position), bytes);
+    }
 
     @Override
     public String toString() {
