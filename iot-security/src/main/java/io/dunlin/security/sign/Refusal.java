@@ -52,6 +52,8 @@ public enum Refusal {
     NOT_PERMITTED,
     /** The command id was used by another command. */
     ID_CONFLICT,
-    /** The device executes as many commands as it can; the same message may be sent again. */
-    BUSY
+    /** The device executes as many commands as it can. */
+    BUSY,
+    /** The device cannot write down what it would accept. */
+    STORAGE_FAILED
 }

@@ -7,6 +7,7 @@ package io.dunlin.security.sign;
 import io.dunlin.security.sign.jca.JcaKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -38,7 +39,24 @@ final class Keys {
             JcaKeys.verification(FIRMWARE_ALIAS, Role.FIRMWARE, FIRMWARE_PAIR.getPublic()),
             JcaKeys.verification(FIRMWARE_2, Role.FIRMWARE, FIRMWARE_2_PAIR.getPublic())));
 
+    /** A key whose signatures cost nothing, for tests of what comes after the signature. */
+    static final SigningKey TOY_SIGNER = new SigningKey(KeyId.of("toy"), Algorithm.ES256, Keys::toySignature);
+
+    static final KeyRing TOY_RING = KeyRing.of(List.of(new VerificationKey(
+            KeyId.of("toy"),
+            Algorithm.ES256,
+            Role.COMMAND,
+            Set.of(VerificationKey.ANY_OPERATION),
+            new byte[] {1},
+            (message, signature) -> Arrays.equals(signature, toySignature(message)))));
+
     private Keys() {}
+
+    private static byte[] toySignature(byte[] message) {
+        byte[] signature = new byte[64];
+        Arrays.fill(signature, (byte) Arrays.hashCode(message));
+        return signature;
+    }
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
