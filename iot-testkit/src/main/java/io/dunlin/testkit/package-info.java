@@ -11,7 +11,7 @@
  * {@link io.dunlin.testkit.SimNetwork} (datagrams and streams), {@link io.dunlin.testkit.SimLink} and
  * {@link io.dunlin.testkit.SimFleetLink} (messages), {@link io.dunlin.testkit.FaultyStorage} (a disk that loses what was
  * not forced), {@link io.dunlin.testkit.FaultSweep} (a fault at every operation in turn),
- * {@link io.dunlin.testkit.Seeds}.
+ * {@link io.dunlin.testkit.ScriptedPeer} (protocol scripts), {@link io.dunlin.testkit.Seeds}.
  */
 @NullMarked
 package io.dunlin.testkit;
