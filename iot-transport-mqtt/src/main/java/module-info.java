@@ -13,4 +13,8 @@ module io.dunlin.mqtt {
     requires static io.netty.transport;
     requires static io.netty.handler;
     requires static io.netty.codec;
+
+    exports io.dunlin.mqtt;
+    exports io.dunlin.mqtt.codec;
+    exports io.dunlin.mqtt.session;
 }

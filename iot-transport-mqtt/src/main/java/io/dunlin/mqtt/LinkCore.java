@@ -1,0 +1,232 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.mqtt;
+
+import io.dunlin.core.Capabilities;
+import io.dunlin.core.Link;
+import io.dunlin.core.Loop;
+import io.dunlin.core.RandomSource;
+import io.dunlin.core.SendOutcome;
+import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.core.wire.Address;
+import io.dunlin.mqtt.codec.PropertySet;
+import io.dunlin.mqtt.codec.QoS;
+import io.dunlin.mqtt.codec.ReasonCode;
+import io.dunlin.mqtt.codec.Subscription;
+import io.dunlin.mqtt.session.Closed;
+import io.dunlin.mqtt.session.Delivery;
+import io.dunlin.mqtt.session.FilterResult;
+import io.dunlin.mqtt.session.Message;
+import io.dunlin.mqtt.session.Negotiated;
+import io.dunlin.mqtt.session.PublishResult;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the device's and the fleet's link have in common: one subscription, QoS 1 both ways, a window instead of a queue.
+ * The link is up once the subscription stands. All on the loop.
+ */
+final class LinkCore implements SessionDriver.Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkCore.class);
+
+    private final LinkConfig config;
+    private final boolean secure;
+    private final String filter;
+    private final SessionDriver driver;
+    private final Owner owner;
+
+    /** Sends that were not reported yet. */
+    private final Set<Sending> outstanding = new LinkedHashSet<>();
+
+    private Capabilities capabilities;
+    private boolean announced;
+    private boolean subscribed;
+    private boolean closed;
+
+    /** The link around it. */
+    interface Owner {
+        void up(Capabilities capabilities);
+
+        void down(String reason);
+
+        /** Takes a message, and settles it with the core now or later. */
+        void message(Address address, Delivery delivery);
+    }
+
+    LinkCore(
+            MqttServer server,
+            Transport transport,
+            Loop loop,
+            RandomSource random,
+            String clientId,
+            String filter,
+            LinkConfig config,
+            Owner owner) {
+        this.config = config;
+        this.secure = server.identity() != null;
+        this.filter = filter;
+        this.owner = owner;
+        this.capabilities = new Capabilities("mqtt5", config.maxPayloadBytes(), config.maxInFlight(), true, secure);
+        this.driver = config.driver(server, transport, loop, random, clientId, this);
+    }
+
+    /** A send that is under way. */
+    private static final class Sending {
+        private final Link.Report report;
+
+        Sending(Link.Report report) {
+            this.report = report;
+        }
+    }
+
+    void start() {
+        driver.start();
+    }
+
+    boolean isUp() {
+        return announced && subscribed && driver.session().isUp();
+    }
+
+    Capabilities capabilities() {
+        return capabilities;
+    }
+
+    Loop loop() {
+        return driver.loop();
+    }
+
+    void switchIdentity(TlsIdentity identity, IdentitySwitch report) {
+        driver.switchIdentity(identity, report);
+    }
+
+    void send(Address address, byte[] payload, Link.Report report) {
+        if (payload.length > capabilities.maxPayloadBytes()) {
+            report.sent(SendOutcome.TOO_LARGE);
+        } else if (!isUp()) {
+            report.sent(SendOutcome.NOT_CONNECTED);
+        } else if (driver.session().inFlight() + driver.session().queued() >= capabilities.maxInFlight()) {
+            report.sent(SendOutcome.BUSY);
+        } else {
+            Sending sending = new Sending(report);
+            outstanding.add(sending);
+            Message message = new Message(address.topic(), payload, QoS.AT_LEAST_ONCE);
+            driver.session().publish(message, result -> sent(sending, result), driver.now());
+        }
+    }
+
+    private void sent(Sending sending, PublishResult result) {
+        if (outstanding.remove(sending)) {
+            report(sending, outcome(result));
+        }
+    }
+
+    private static void report(Sending sending, SendOutcome outcome) {
+        try {
+            sending.report.sent(outcome);
+        } catch (RuntimeException e) {
+            LOG.error("a report threw", e);
+        }
+    }
+
+    static SendOutcome outcome(PublishResult result) {
+        if (result instanceof PublishResult.Accepted accepted) {
+            // Nobody is there to take it, and the server keeps it for nobody.
+            return accepted.reason() == ReasonCode.NO_MATCHING_SUBSCRIBERS
+                    ? SendOutcome.REFUSED_FOR_NOW
+                    : SendOutcome.ACCEPTED;
+        }
+        if (result instanceof PublishResult.NotSent notSent) {
+            return switch (notSent.why()) {
+                case NOT_CONNECTED -> SendOutcome.NOT_CONNECTED;
+                case QUEUE_FULL -> SendOutcome.BUSY;
+                case TOO_LARGE -> SendOutcome.TOO_LARGE;
+                case QOS_NOT_SUPPORTED, RETAIN_NOT_SUPPORTED -> SendOutcome.REFUSED;
+            };
+        }
+        if (result instanceof PublishResult.Refused) {
+            return result.retryable() ? SendOutcome.REFUSED_FOR_NOW : SendOutcome.REFUSED;
+        }
+        return SendOutcome.UNKNOWN;
+    }
+
+    void acknowledge(Delivery delivery) {
+        driver.session().acknowledge(delivery, ReasonCode.SUCCESS, driver.now());
+    }
+
+    void close() {
+        closed = true;
+        driver.close();
+        endOutstanding();
+    }
+
+    private void endOutstanding() {
+        List<Sending> ended = new ArrayList<>(outstanding);
+        outstanding.clear();
+        for (Sending sending : ended) {
+            report(sending, SendOutcome.UNKNOWN);
+        }
+    }
+
+    @Override
+    public void up(Negotiated negotiated) {
+        int payload = Math.min(config.maxPayloadBytes(), negotiated.maxPacketBytes() - LinkConfig.OVERHEAD_BYTES);
+        int window = Math.min(config.maxInFlight(), negotiated.receiveMaximum());
+        capabilities = new Capabilities("mqtt5", Math.max(256, payload), window, true, secure);
+        List<Subscription> subscriptions = List.of(new Subscription(filter, QoS.AT_LEAST_ONCE));
+        // Also in a session that the server kept: that costs one packet and leaves nothing to believe.
+        driver.session().subscribe(subscriptions, PropertySet.NONE, this::subscribed, driver.now());
+    }
+
+    private void subscribed(FilterResult result) {
+        if (closed || !driver.session().isUp()) {
+            return;
+        }
+        if (!result.isSuccess()) {
+            LOG.warn("subscribing to {} failed: {}", filter, result);
+            driver.drop(ReasonCode.SUCCESS);
+            return;
+        }
+        subscribed = true;
+        if (!announced) {
+            announced = true;
+            owner.up(capabilities);
+        }
+    }
+
+    @Override
+    public void down(Closed how) {
+        announced = false;
+        subscribed = false;
+        endOutstanding();
+        if (!closed) {
+            owner.down(how.toString());
+        }
+    }
+
+    @Override
+    public void message(Delivery delivery) {
+        Address address = Address.parse(delivery.topic());
+        if (address == null) {
+            LOG.debug("a message to a topic outside of the contract: {}", delivery.topic());
+            acknowledge(delivery);
+            return;
+        }
+        owner.message(address, delivery);
+    }
+
+    /** What a link without a listener does. */
+    static <T> T required(@Nullable T listener) {
+        if (listener == null) {
+            throw new IllegalStateException("listen has to be called before start");
+        }
+        return listener;
+    }
+}

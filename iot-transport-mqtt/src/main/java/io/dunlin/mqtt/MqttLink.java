@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.mqtt;
+
+import io.dunlin.core.Capabilities;
+import io.dunlin.core.Channel;
+import io.dunlin.core.DeviceId;
+import io.dunlin.core.Link;
+import io.dunlin.core.Loop;
+import io.dunlin.core.RandomSource;
+import io.dunlin.core.Tenant;
+import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.core.wire.Address;
+import io.dunlin.core.wire.Address.Direction;
+import io.dunlin.mqtt.session.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device's link over MQTT 5: the client id is the device id, messages go to the device's {@code up} topics with QoS 1,
+ * and come from its {@code down} topics. A message from the fleet is acknowledged when the listener has returned. All
+ * methods are called on the loop.
+ */
+public final class MqttLink implements Link {
+
+    private final Tenant tenant;
+    private final DeviceId device;
+    private final LinkCore core;
+    private @Nullable Listener listener;
+
+    /**
+     * Creates a link that is not started. {@link MqttRuntime#link} is shorter.
+     *
+     * @param server where to connect
+     * @param transport how to connect
+     * @param loop what everything runs on
+     * @param random the jitter of reconnection
+     * @param tenant whose device
+     * @param device which device
+     * @param config how the link behaves
+     */
+    public MqttLink(
+            MqttServer server,
+            Transport transport,
+            Loop loop,
+            RandomSource random,
+            Tenant tenant,
+            DeviceId device,
+            LinkConfig config) {
+        this.tenant = tenant;
+        this.device = device;
+        String filter = Address.filter(tenant, device, Direction.DOWN);
+        this.core = new LinkCore(server, transport, loop, random, device.value(), filter, config, new Owner());
+    }
+
+    private final class Owner implements LinkCore.Owner {
+        @Override
+        public void up(Capabilities capabilities) {
+            LinkCore.required(listener).up(capabilities);
+        }
+
+        @Override
+        public void down(String reason) {
+            LinkCore.required(listener).down(reason);
+        }
+
+        @Override
+        public void message(Address address, Delivery delivery) {
+            try {
+                LinkCore.required(listener).message(address.channel(), delivery.payload());
+            } finally {
+                core.acknowledge(delivery);
+            }
+        }
+    }
+
+    @Override
+    public void listen(Listener who) {
+        listener = who;
+    }
+
+    @Override
+    public void start() {
+        LinkCore.required(listener);
+        core.start();
+    }
+
+    @Override
+    public boolean isUp() {
+        return core.isUp();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return core.capabilities();
+    }
+
+    @Override
+    public void send(Channel channel, byte[] payload, Report report) {
+        core.send(new Address(tenant, device, Direction.UP, channel), payload, report);
+    }
+
+    /**
+     * Connects with another identity first and then lets that connection take the session over ("make before break"). If
+     * the server refuses it, the present connection stays as it is. Later connections ask the identity source again, so
+     * the owner of the identities commits the new one when this reports that it was accepted.
+     *
+     * @param identity the new identity
+     * @param report called once, on the loop
+     */
+    public void switchIdentity(TlsIdentity identity, IdentitySwitch report) {
+        core.switchIdentity(identity, report);
+    }
+
+    @Override
+    public void close() {
+        core.close();
+    }
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.mqtt;
+
+import io.dunlin.mqtt.codec.QoS;
+import io.dunlin.mqtt.codec.Subscription;
+import io.dunlin.mqtt.codec.Topics;
+import io.dunlin.mqtt.session.Delivery;
+import io.dunlin.mqtt.session.FilterResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which handler takes which messages, and which subscriptions the server is to know. On the loop. */
+final class Routes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+    /** Receive Maximum bounds the rest. */
+    private static final int MOST_WAITING = 1000;
+
+    private final Executor pool;
+    private final Consumer<Delivery> acknowledge;
+    private final @Nullable Target unrouted;
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+
+    Routes(Executor pool, @Nullable MessageHandler unrouted, Consumer<Delivery> acknowledge) {
+        this.pool = pool;
+        this.acknowledge = acknowledge;
+        this.unrouted = unrouted == null ? null : new Target(unrouted, new SerialExecutor(pool));
+    }
+
+    /** A handler and its place in line. */
+    private record Target(MessageHandler handler, SerialExecutor executor) {}
+
+    private static final class Route {
+        final Subscription subscription;
+        final Target target;
+
+        /** Whether the server knows it, as far as this session's answers tell. */
+        boolean granted;
+
+        Route(Subscription subscription, Target target) {
+            this.subscription = subscription;
+            this.target = target;
+        }
+    }
+
+    void add(List<Subscription> subscriptions, MessageHandler handler) {
+        Target target = new Target(handler, new SerialExecutor(pool));
+        for (Subscription subscription : subscriptions) {
+            routes.put(subscription.filter(), new Route(subscription, target));
+        }
+    }
+
+    void remove(List<String> filters) {
+        routes.keySet().removeAll(filters);
+    }
+
+    void answered(FilterResult result) {
+        if (!(result instanceof FilterResult.Answered answered)) {
+            return;
+        }
+        for (FilterResult.Outcome outcome : answered.outcomes()) {
+            Route route = routes.get(outcome.filter());
+            if (outcome.reason().isError()) {
+                routes.remove(outcome.filter());
+            } else if (route != null) {
+                route.granted = true;
+            }
+        }
+    }
+
+    /** Returns what the server does not know: after it lost the session, everything. */
+    List<Subscription> subscriptions(boolean sessionLost) {
+        List<Subscription> missing = new ArrayList<>();
+        for (Route route : routes.values()) {
+            if (sessionLost) {
+                route.granted = false;
+            }
+            if (!route.granted) {
+                missing.add(route.subscription);
+            }
+        }
+        return missing;
+    }
+
+    void dispatch(Delivery delivery) {
+        List<Target> targets = new ArrayList<>(1);
+        for (Route route : routes.values()) {
+            // A handler with several filters that match gets the message once.
+            if (Topics.matches(route.subscription.filter(), delivery.topic()) && !targets.contains(route.target)) {
+                targets.add(route.target);
+            }
+        }
+        if (targets.isEmpty() && unrouted != null) {
+            targets.add(unrouted);
+        }
+        if (targets.isEmpty()) {
+            acknowledge.accept(delivery);
+            return;
+        }
+        Settlement settlement = new Settlement(acknowledge, delivery, targets.size());
+        for (Target target : targets) {
+            if (delivery.qos() == QoS.AT_MOST_ONCE && target.executor.backlog() >= MOST_WAITING) {
+                LOG.debug("a handler is too slow; a QoS 0 message to {} was dropped", delivery.topic());
+                continue;
+            }
+            ReceivedMessage message = ReceivedMessage.of(delivery);
+            Settlement.Share share = settlement.new Share();
+            target.executor.execute(() -> handle(target.handler, message, share));
+        }
+    }
+
+    private static void handle(MessageHandler handler, ReceivedMessage message, Settlement.Share share) {
+        try {
+            handler.message(message, share);
+        } catch (RuntimeException e) {
+            // The same message again would end the same way and hold up all others.
+            LOG.error("the handler of {} threw; its message is acknowledged", message, e);
+            share.settle();
+        }
+        if (!share.isLater()) {
+            share.settle();
+        }
+    }
+}

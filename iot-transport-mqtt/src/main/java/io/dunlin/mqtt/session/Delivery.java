@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.mqtt.session;
+
+import io.dunlin.mqtt.codec.PropertySet;
+import io.dunlin.mqtt.codec.Publish;
+import io.dunlin.mqtt.codec.QoS;
+import io.dunlin.mqtt.codec.ReasonCode;
+
+/** A message that came, and the state of its acknowledgement. */
+public final class Delivery {
+
+    private final String topic;
+    private final Publish publish;
+    private final int packetId;
+    private final QoS qos;
+
+    /** The connection that waits for the acknowledgement; changes when the server sends the message again. */
+    Connection connection;
+
+    /** What the application said, once {@link #settled}. */
+    ReasonCode reason = ReasonCode.SUCCESS;
+
+    boolean settled;
+
+    /** QoS 2: PUBREC has been sent, PUBREL has not come. */
+    boolean received;
+
+    Delivery(String topic, Publish publish, Connection connection) {
+        this.topic = topic;
+        this.publish = publish;
+        this.packetId = publish.packetId();
+        this.qos = publish.qos();
+        this.connection = connection;
+    }
+
+    /**
+     * Returns where the message was published.
+     *
+     * @return the topic, also if the server sent an alias
+     */
+    public String topic() {
+        return topic;
+    }
+
+    /**
+     * Returns how it was delivered.
+     *
+     * @return the QoS
+     */
+    public QoS qos() {
+        return qos;
+    }
+
+    /**
+     * Tells whether it was retained.
+     *
+     * @return the RETAIN flag
+     */
+    public boolean retain() {
+        return publish.retain();
+    }
+
+    /**
+     * Tells whether it may have come before.
+     *
+     * @return the DUP flag
+     */
+    public boolean dup() {
+        return publish.dup();
+    }
+
+    /**
+     * Returns its properties.
+     *
+     * @return as the server sent them
+     */
+    public PropertySet properties() {
+        return publish.properties();
+    }
+
+    /**
+     * Returns the payload. Call it before {@link SessionListener#message} returns.
+     *
+     * @return a copy
+     */
+    public byte[] payload() {
+        return publish.payload();
+    }
+
+    /**
+     * Returns the payload's length.
+     *
+     * @return bytes
+     */
+    public int payloadLength() {
+        return publish.length();
+    }
+
+    int packetId() {
+        return packetId;
+    }
+}
