@@ -11,4 +11,8 @@ module io.dunlin.coap {
     requires static io.netty.buffer;
     requires static io.netty.common;
     requires static io.netty.transport;
+
+    exports io.dunlin.coap;
+    exports io.dunlin.coap.codec;
+    exports io.dunlin.coap.exchange;
 }

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.coap;
+
+import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.Option;
+import io.dunlin.coap.codec.Options;
+import java.time.Duration;
+
+/**
+ * A request of ours before it is sent. Immutable; each method returns a changed copy.
+ */
+public final class CoapCall {
+
+    private static final byte[] NO_BYTES = {};
+
+    private final Code method;
+    private final Options options;
+    private final byte[] body;
+    private final boolean confirmable;
+    private final Duration timeout;
+
+    private CoapCall(Code method, Options options, byte[] body, boolean confirmable, Duration timeout) {
+        this.method = method;
+        this.options = options;
+        this.body = body;
+        this.confirmable = confirmable;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Begins a confirmable request that waits for 100 seconds, a little more than retransmission takes with the default
+     * timing.
+     *
+     * @param method a code of class 0
+     * @param path begins with a slash
+     * @return the call
+     */
+    public static CoapCall of(Code method, String path) {
+        if (!method.isRequest()) {
+            throw new IllegalArgumentException("a request has a method, not code " + method);
+        }
+        Options options = Options.builder().path(path).build();
+        return new CoapCall(method, options, NO_BYTES, true, Duration.ofSeconds(100));
+    }
+
+    /**
+     * Adds a body.
+     *
+     * @param contentFormat its Content-Format
+     * @param bytes the body; the caller no longer changes it
+     * @return the changed call
+     */
+    public CoapCall body(int contentFormat, byte[] bytes) {
+        Options changed =
+                options.toBuilder().uint(Option.CONTENT_FORMAT, contentFormat).build();
+        return new CoapCall(method, changed, bytes, confirmable, timeout);
+    }
+
+    /**
+     * Replaces all options, the path included.
+     *
+     * @param replacement the options, without blocks
+     * @return the changed call
+     */
+    public CoapCall options(Options replacement) {
+        return new CoapCall(method, replacement, body, confirmable, timeout);
+    }
+
+    /**
+     * Sends the request once only.
+     *
+     * @return the changed call
+     */
+    public CoapCall nonConfirmable() {
+        return new CoapCall(method, options, body, false, timeout);
+    }
+
+    /**
+     * Sets how long to wait for the whole response.
+     *
+     * @param span more than zero
+     * @return the changed call
+     */
+    public CoapCall timeout(Duration span) {
+        if (span.isNegative() || span.isZero()) {
+            throw new IllegalArgumentException("a timeout is positive, got " + span);
+        }
+        return new CoapCall(method, options, body, confirmable, span);
+    }
+
+    Code method() {
+        return method;
+    }
+
+    /**
+     * Returns the options.
+     *
+     * @return the options
+     */
+    public Options options() {
+        return options;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    boolean confirmable() {
+        return confirmable;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.coap;
+
+import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.Option;
+import io.dunlin.coap.codec.Options;
+
+/** A response with its whole body. Immutable, so one object may answer many requests. */
+public final class CoapResponse {
+
+    private static final byte[] NO_BYTES = {};
+
+    private final Code code;
+    private final Options options;
+    private final byte[] body;
+
+    private CoapResponse(Code code, Options options, byte[] body) {
+        if (!code.isResponse()) {
+            throw new IllegalArgumentException("a response has a code of class 2, 4 or 5, not " + code);
+        }
+        this.code = code;
+        this.options = options;
+        this.body = body;
+    }
+
+    /**
+     * Makes a response without body.
+     *
+     * @param code a response code
+     * @return the response
+     */
+    public static CoapResponse of(Code code) {
+        return new CoapResponse(code, Options.NONE, NO_BYTES);
+    }
+
+    /**
+     * Makes a response.
+     *
+     * @param code a response code
+     * @param options its options, without blocks
+     * @param body its body, of any size; the caller no longer changes it
+     * @return the response
+     */
+    public static CoapResponse of(Code code, Options options, byte[] body) {
+        return new CoapResponse(code, options, body);
+    }
+
+    /**
+     * Makes a 2.05 response.
+     *
+     * @param contentFormat the body's Content-Format
+     * @param body its body, of any size; the caller no longer changes it
+     * @return the response
+     */
+    public static CoapResponse content(int contentFormat, byte[] body) {
+        Options options =
+                Options.builder().uint(Option.CONTENT_FORMAT, contentFormat).build();
+        return new CoapResponse(Code.CONTENT, options, body);
+    }
+
+    /**
+     * Returns the code.
+     *
+     * @return a code of class 2, 4 or 5
+     */
+    public Code code() {
+        return code;
+    }
+
+    /**
+     * Returns the options.
+     *
+     * @return the options
+     */
+    public Options options() {
+        return options;
+    }
+
+    /**
+     * Returns the body. It is not a copy: do not change it.
+     *
+     * @return all of it, empty if there is none
+     */
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        return code + " " + options + ", " + body.length + " bytes";
+    }
+}

@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.coap;
+
+import io.dunlin.coap.exchange.Outcome;
+
+/** What came of a request of ours. */
+public sealed interface CoapResult {
+
+    /**
+     * Returns which case this is.
+     *
+     * @return {@link Outcome.Kind#RESPONSE} for an {@link Answer}, else why there is none
+     */
+    Outcome.Kind kind();
+
+    /**
+     * Tells whether the same request may end otherwise later.
+     *
+     * @return whether to try again
+     */
+    boolean retryable();
+
+    /**
+     * The peer answered, with success or an error of its own.
+     *
+     * @param response the answer
+     */
+    record Answer(CoapResponse response) implements CoapResult {
+        @Override
+        public Outcome.Kind kind() {
+            return Outcome.Kind.RESPONSE;
+        }
+
+        @Override
+        public boolean retryable() {
+            return switch (response.code().toString()) {
+                case "4.08", "4.29", "5.00", "5.02", "5.03", "5.04" -> true;
+                default -> false;
+            };
+        }
+    }
+
+    /**
+     * No answer came.
+     *
+     * @param kind why
+     */
+    record NoAnswer(Outcome.Kind kind) implements CoapResult {
+        @Override
+        public boolean retryable() {
+            return switch (kind) {
+                case TIMEOUT, RESET, BUSY -> true;
+                case RESPONSE, BAD_RESPONSE, CANCELLED, CLOSED -> false;
+            };
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.coap.exchange;
+
+/**
+ * Who the other end is. Exchanges, deduplication and block transfers hang on it, not on an address: with a security
+ * association (DTLS connection id, OSCORE context) the same peer may come from another address at any time; without one
+ * the address is all there is. Implementations are immutable values with {@code equals} and {@code hashCode}, and
+ * {@code toString} names the peer for people.
+ */
+public interface PeerKey {
+
+    /**
+     * Tells whether the peer is authenticated, so that what it says of itself can be believed.
+     *
+     * @return whether a security association vouches for it
+     */
+    boolean authenticated();
+}
