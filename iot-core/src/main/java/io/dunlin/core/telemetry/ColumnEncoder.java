@@ -42,13 +42,17 @@ public final class ColumnEncoder {
     }
 
     /**
-     * Encodes rows.
+     * Encodes all rows.
      *
      * @param columns at least one row, of the encoder's schema
      * @return the encoded rows
      */
     public byte[] encode(Columns columns) {
-        int rows = columns.rows();
+        return encode(columns, columns.rows());
+    }
+
+    /** Encodes the first rows. */
+    byte[] encode(Columns columns, int rows) {
         if (rows == 0 || !columns.schema().equals(schema)) {
             throw new IllegalArgumentException("cannot encode " + rows + " rows of schema "
                     + columns.schema().id() + " as schema " + schema.id());

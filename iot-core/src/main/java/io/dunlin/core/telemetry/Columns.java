@@ -95,6 +95,19 @@ public final class Columns {
         rows = 0;
     }
 
+    /** How many bytes of text and uninterpreted bytes the oldest rows refer to. */
+    long blobBytes(int count) {
+        long bytes = 0;
+        for (Column column : columns) {
+            if (column.type() == StreamType.STRING || column.type() == StreamType.BYTES) {
+                for (int i = 0; i < count; i++) {
+                    bytes += column.blobs()[i].length;
+                }
+            }
+        }
+        return bytes;
+    }
+
     /** Removes the oldest rows. */
     void dropFirst(int count) {
         for (Column column : columns) {

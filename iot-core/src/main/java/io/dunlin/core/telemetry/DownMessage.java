@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.core.telemetry;
+
+import io.dunlin.core.BootEpoch;
+import java.util.List;
+
+/** What a fleet answers on the telemetry channel. */
+public sealed interface DownMessage {
+
+    /**
+     * Returns which of the messages this is.
+     *
+     * @return the kind
+     */
+    Kind kind();
+
+    /** The messages that there are. */
+    enum Kind {
+        /** {@link DownMessage.Ack}. */
+        ACK,
+        /** {@link DownMessage.SchemaRequest}. */
+        SCHEMA_REQUEST
+    }
+
+    /**
+     * Everything of one epoch that is stored durably or known to be lost, in full: a later one replaces an earlier one.
+     *
+     * @param incarnation the store that numbered it
+     * @param epoch the epoch
+     * @param ranges ascending, with holes between them; at most {@link SeqRanges#MOST}
+     */
+    record Ack(Incarnation incarnation, BootEpoch epoch, List<SeqRange> ranges) implements DownMessage {
+
+        /** Takes a copy and checks the order. */
+        public Ack {
+            ranges = List.copyOf(ranges);
+            if (ranges.size() > SeqRanges.MOST) {
+                throw new IllegalArgumentException("at most " + SeqRanges.MOST + " ranges, got " + ranges.size());
+            }
+            for (int i = 1; i < ranges.size(); i++) {
+                if (ranges.get(i).from() <= ranges.get(i - 1).to() + 1) {
+                    throw new IllegalArgumentException("ranges without a hole between them: " + ranges);
+                }
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ACK;
+        }
+    }
+
+    /**
+     * A batch names a schema that the fleet does not have; the batch was not stored.
+     *
+     * @param schema which
+     */
+    record SchemaRequest(SchemaRef schema) implements DownMessage {
+        @Override
+        public Kind kind() {
+            return Kind.SCHEMA_REQUEST;
+        }
+    }
+}
