@@ -187,5 +187,6 @@ public final class Batcher {
      * @param rows how many rows these are
      * @param columns the encoded rows
      */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
     public record Sealed(long offered, int rows, byte[] columns) {}
 }

@@ -74,9 +74,9 @@ final class Delivery {
         durable = seq;
     }
 
-    /** Cuts a range of lost numbers down to those that matter; empty ones have their end before their start. */
-    long firstRelevant(SeqRange range) {
-        return Math.max(range.from(), head);
+    /** Returns the parts of a range that are durable, not forgotten and not known to be lost. */
+    List<SeqRange> unknown(SeqRange range) {
+        return gaps.without(Math.max(range.from(), head), Math.min(range.to(), durable));
     }
 
     void lost(SeqRange range, byte[] message, long nowNanos) {

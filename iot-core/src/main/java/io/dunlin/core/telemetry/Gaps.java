@@ -25,6 +25,23 @@ final class Gaps {
         }
     }
 
+    /** Returns the parts of a range that lie in no gap. */
+    List<SeqRange> without(long from, long to) {
+        List<SeqRange> parts = new ArrayList<>();
+        long at = firstOutside(from);
+        while (at <= to) {
+            long end = to;
+            for (Open gap : open) {
+                if (gap.range.from() > at) {
+                    end = Math.min(end, gap.range.from() - 1);
+                }
+            }
+            parts.add(new SeqRange(at, end));
+            at = firstOutside(end + 1);
+        }
+        return parts;
+    }
+
     void add(SeqRange range, byte[] message, long nowNanos) {
         open.add(new Open(range, message, nowNanos));
     }

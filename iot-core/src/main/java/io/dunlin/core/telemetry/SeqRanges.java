@@ -13,8 +13,11 @@ import java.util.List;
  */
 final class SeqRanges {
 
-    /** The most ranges. Live data ahead of a backlog is two; every lost message in flight may add one. */
-    static final int MOST = 64;
+    /** The most ranges of all. Live data ahead of a backlog is two; every lost message in flight may add one. */
+    static final int MOST = 128;
+
+    /** The places beyond these are kept for numbers below all others. */
+    private static final int MOST_ANYWHERE = 64;
 
     private final long[] from = new long[MOST];
     private final long[] to = new long[MOST];
@@ -29,8 +32,8 @@ final class SeqRanges {
     /**
      * Adds a range.
      *
-     * @return false, with nothing changed, if the set would have too many ranges; the lowest number that is missing can
-     *     always be added
+     * @return false, with nothing changed, if the set would have too many ranges; a sender that repeats the lowest
+     *     numbers that are missing, at most {@link UplinkPolicy#MOST_IN_FLIGHT} at a time, always gets on
      */
     boolean add(long first, long last) {
         int low = firstEndingAtOrAfter(first - 1);
@@ -51,8 +54,7 @@ final class SeqRanges {
     }
 
     private boolean insert(int at, long first, long last) {
-        // The last place is kept for the front, so that whoever waits for the lowest number always gets on.
-        if (size == MOST || (size == MOST - 1 && at > 0)) {
+        if (size >= (at == 0 ? MOST : MOST_ANYWHERE)) {
             return false;
         }
         System.arraycopy(from, at, from, at + 1, size - at);

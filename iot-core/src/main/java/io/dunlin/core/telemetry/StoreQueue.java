@@ -25,6 +25,7 @@ final class StoreQueue {
     }
 
     /** A message; {@code offered} rows are accounted for once it is durable. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
     record Item(long seq, UpMessage message, byte[] bytes, long offered) {}
 
     /** Makes the message of a number. */
@@ -56,7 +57,8 @@ final class StoreQueue {
     }
 
     /** Removes the next message that is durable now that all up to a number are. */
-    @Nullable Item confirm(long seq) {
+    @Nullable
+    Item confirm(long seq) {
         Item first = items.peekFirst();
         if (first == null || first.seq > seq || againNanos != Long.MAX_VALUE) {
             return null;
@@ -87,8 +89,9 @@ final class StoreQueue {
 
     private UpMessage renumbered(UpMessage message) {
         return switch (message.kind()) {
-            case ANNOUNCEMENT -> new UpMessage.Announcement(
-                    message.incarnation(), message.epoch(), next, ((UpMessage.Announcement) message).schema());
+            case ANNOUNCEMENT ->
+                new UpMessage.Announcement(
+                        message.incarnation(), message.epoch(), next, ((UpMessage.Announcement) message).schema());
             case BATCH -> {
                 UpMessage.Batch batch = (UpMessage.Batch) message;
                 yield new UpMessage.Batch(

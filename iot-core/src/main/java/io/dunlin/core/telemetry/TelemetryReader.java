@@ -92,12 +92,15 @@ public final class TelemetryReader {
         long seq = in.integer(1, MOST_SEQ);
         SchemaRef schema = readRef(in);
         long offered = in.integer(1, Long.MAX_VALUE);
-        int rows = (int) in.integer(1, Math.min(limits.maxRows(), offered));
+        long rows = in.integer(1, offered);
+        if (rows > limits.maxRows()) {
+            throw new LimitExceeded("maxRows", limits.maxRows(), rows, in.offset());
+        }
         byte[] columns = in.bytes();
         if (columns.length > limits.maxBytes()) {
             throw new LimitExceeded("maxBytes", limits.maxBytes(), columns.length, -1);
         }
-        return new UpMessage.Batch(incarnation, epoch, seq, schema, offered, rows, columns);
+        return new UpMessage.Batch(incarnation, epoch, seq, schema, offered, (int) rows, columns);
     }
 
     /**

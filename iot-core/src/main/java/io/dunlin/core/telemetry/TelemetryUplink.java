@@ -201,7 +201,7 @@ public final class TelemetryUplink {
     }
 
     /**
-     * The store gave up messages to make room, or found that it lost them.
+     * The store gave up messages to make room, or found that it lost them. May tell of the same ones again.
      *
      * @param range their numbers
      * @param nowNanos the monotonic time
@@ -215,12 +215,10 @@ public final class TelemetryUplink {
     }
 
     private void addGap(Incarnation store, SeqRange lost, long nowNanos) {
-        long from = delivery.firstRelevant(lost);
-        long to = Math.min(lost.to(), delivery.durable());
-        if (from <= to) {
-            SeqRange range = new SeqRange(from, to);
+        for (SeqRange range : delivery.unknown(lost)) {
             delivery.lost(range, writer.write(new UpMessage.Gap(store, epoch, range)), nowNanos);
-            out.event(new UplinkEvent(UplinkEvent.Kind.LOST, from, "messages " + from + " to " + to + " are lost"));
+            out.event(new UplinkEvent(
+                    UplinkEvent.Kind.LOST, range.from(), "up to message " + range.to() + " all are lost"));
         }
     }
 
@@ -345,8 +343,7 @@ public final class TelemetryUplink {
     private void seal(Incarnation store) {
         Batcher.Sealed rows = batcher.take();
         storing.add(
-                seq -> new UpMessage.Batch(
-                        store, epoch, seq, schemaRef, rows.offered(), rows.rows(), rows.columns()),
+                seq -> new UpMessage.Batch(store, epoch, seq, schemaRef, rows.offered(), rows.rows(), rows.columns()),
                 rows.offered());
     }
 }

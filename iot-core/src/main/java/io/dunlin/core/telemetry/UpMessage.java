@@ -75,6 +75,7 @@ public sealed interface UpMessage {
      * @param rows how many rows are in it
      * @param columns the rows, for {@link ColumnDecoder}; do not change them
      */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
     record Batch(
             Incarnation incarnation,
             BootEpoch epoch,

@@ -56,5 +56,6 @@ public interface UplinkOutput {
      * @param seq its number
      * @param message its bytes
      */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
     record Stored(long seq, byte[] message) {}
 }

@@ -8,7 +8,7 @@ package io.dunlin.core.telemetry;
  * How an uplink stores, sends and repeats.
  *
  * @param storing how many batches may wait for the store at once, at least 1; while so many do, rows wait in the batcher
- * @param inFlight how many batches may wait for the fleet's acknowledgement at once, at least 1
+ * @param inFlight how many batches may wait for the fleet's acknowledgement at once, 1 to {@value #MOST_IN_FLIGHT}
  * @param memoryBytes how many bytes of stored batches are kept in memory to be sent, at least 1024; at least one batch is
  *     kept whatever its size
  * @param retryNanos how long to wait for an acknowledgement, or after a failure, before the first repetition, in
@@ -27,15 +27,19 @@ public record UplinkPolicy(
         int backfillPerSecond,
         long backfillJitterNanos) {
 
+    /** The fleet remembers so many holes that so many messages at a time never get stuck. */
+    public static final int MOST_IN_FLIGHT = 32;
+
     /** 4 to the store, 8 in flight, 64 KiB, 10 s to 5 min, 20 a second after up to 5 s. */
     public static final UplinkPolicy DEFAULT =
             new UplinkPolicy(4, 8, 64 << 10, 10_000_000_000L, 300_000_000_000L, 20, 5_000_000_000L);
 
     /** Checks the bounds. */
     public UplinkPolicy {
-        if (storing < 1 || inFlight < 1 || memoryBytes < 1024) {
-            throw new IllegalArgumentException("storing and inFlight must be at least 1 and memoryBytes 1024, got "
-                    + storing + ", " + inFlight + " and " + memoryBytes);
+        if (storing < 1 || inFlight < 1 || inFlight > MOST_IN_FLIGHT || memoryBytes < 1024) {
+            throw new IllegalArgumentException(
+                    "storing must be at least 1, inFlight 1 to 32 and memoryBytes at least 1024, got " + storing + ", "
+                            + inFlight + " and " + memoryBytes);
         }
         if (retryNanos < 1 || maxRetryNanos < retryNanos || maxRetryNanos > Long.MAX_VALUE / 4) {
             throw new IllegalArgumentException("retryNanos must be at least 1 and at most maxRetryNanos, got "
