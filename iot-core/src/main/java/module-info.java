@@ -9,6 +9,7 @@ module io.dunlin.core {
     exports io.dunlin.core;
     exports io.dunlin.core.cbor;
     exports io.dunlin.core.command;
+    exports io.dunlin.core.log;
     exports io.dunlin.core.rim;
     exports io.dunlin.core.telemetry;
     exports io.dunlin.core.tls;

@@ -4,7 +4,7 @@
  */
 package io.dunlin.core;
 
-import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * UTF-8 (RFC 3629), strictly: no overlong forms, no surrogates, nothing beyond U+10FFFF. Where the JDK's conversions put
@@ -53,11 +53,7 @@ public final class Utf8 {
         if (invalid >= 0) {
             throw new DecodeException("not UTF-8", invalid);
         }
-        try {
-            return new String(bytes, offset, length, "UTF-8");
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every Java platform has UTF-8", e);
-        }
+        return new String(bytes, offset, length, StandardCharsets.UTF_8);
     }
 
     /**
