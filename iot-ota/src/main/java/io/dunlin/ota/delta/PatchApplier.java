@@ -57,6 +57,7 @@ public final class PatchApplier {
     /** How far the present phase has come, in bytes. */
     private long done;
 
+    private boolean begun;
     private long resumedAt;
 
     private PatchApplier(
@@ -214,9 +215,6 @@ public final class PatchApplier {
                 throw new PatchRefused(Reason.WRONG_SOURCE, "its digest is not " + header.source());
             }
             enter(Phase.APPLY);
-            resumedAt = resume();
-            done = resumedAt;
-            target.begin(done, header.target().length());
         }
     }
 
@@ -252,6 +250,12 @@ public final class PatchApplier {
 
     private void apply(int bytes) throws IOException {
         long length = header.target().length();
+        if (!begun) {
+            resumedAt = resume();
+            done = resumedAt;
+            target.begin(done, length);
+            begun = true;
+        }
         long interval = header.checkpointBytes();
         long end = Math.min(length, done + bytes);
         while (done < end) {

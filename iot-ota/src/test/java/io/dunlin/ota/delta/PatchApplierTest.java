@@ -144,8 +144,8 @@ class PatchApplierTest {
 
     private static long resumedAt(Bench bench) throws IOException {
         PatchApplier applier = bench.open();
-        while (applier.phase() != PatchApplier.Phase.APPLY) {
-            applier.step(1 << 20);
+        while (applier.phase() != PatchApplier.Phase.CHECK_TARGET) {
+            applier.step(4096);
         }
         return applier.resumedAtBytes();
     }
