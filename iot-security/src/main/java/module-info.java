@@ -7,9 +7,25 @@
 module io.dunlin.security {
     requires static transitive org.jspecify;
     requires transitive io.dunlin.core;
-    requires org.slf4j;
+    requires java.naming;
     requires java.net.http;
+    requires org.slf4j;
+    // The local authority and the EST server alone; a device needs none of these.
+    requires static org.bouncycastle.pkix;
+    requires static org.bouncycastle.provider;
+    requires static io.netty.buffer;
+    requires static io.netty.codec;
+    requires static io.netty.codec.http;
+    requires static io.netty.common;
+    requires static io.netty.handler;
+    requires static io.netty.transport;
 
+    exports io.dunlin.security.enroll;
+    exports io.dunlin.security.enroll.local;
+    exports io.dunlin.security.est;
+    exports io.dunlin.security.est.netty;
+    exports io.dunlin.security.identity;
     exports io.dunlin.security.sign;
     exports io.dunlin.security.sign.jca;
+    exports io.dunlin.security.trust;
 }

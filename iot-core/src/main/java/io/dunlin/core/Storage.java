@@ -89,6 +89,18 @@ public interface Storage {
     Storage directory(String name) throws IOException;
 
     /**
+     * Returns a directory inside this one that only the owner of the process can enter, where the platform knows owners:
+     * for keys. Creates it durably if it is not here.
+     *
+     * @param name the directory's name
+     * @return the child
+     * @throws IOException if it cannot be created, or cannot be closed to others
+     */
+    default Storage privateDirectory(String name) throws IOException {
+        return directory(name);
+    }
+
+    /**
      * Takes the directory for this process alone.
      *
      * @return a handle that gives it back

@@ -16,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -145,6 +148,24 @@ public final class FileStorage implements Storage {
             throw IoFailures.typed("create directory", child, e);
         }
         return new FileStorage(child, quota);
+    }
+
+    @Override
+    public Storage privateDirectory(String name) throws IOException {
+        Storage child = directory(name);
+        Path path = path(name);
+        PosixFileAttributeView owners = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (owners != null) {
+            try {
+                owners.setPermissions(EnumSet.of(
+                        PosixFilePermission.OWNER_READ,
+                        PosixFilePermission.OWNER_WRITE,
+                        PosixFilePermission.OWNER_EXECUTE));
+            } catch (IOException e) {
+                throw IoFailures.typed("close to others", path, e);
+            }
+        }
+        return child;
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.dunlin.core.rim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dunlin.core.Storage;
 import io.dunlin.core.StorageException;
@@ -14,6 +15,8 @@ import io.dunlin.core.StorageFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,17 @@ class FileStorageTest {
             assertThat(file.length()).isEqualTo(4);
         }
         storage.force();
+    }
+
+    @Test
+    void privateDirectory_isClosedToOthers() throws IOException {
+        storage.privateDirectory("keys").openOrCreate("k").close();
+        Path keys = temporary.resolve("a/b/keys");
+        assumeThat(Files.getFileStore(keys).supportsFileAttributeView(PosixFileAttributeView.class))
+                .isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+                .isEqualTo("rwx------");
+        assertThat(storage.privateDirectory("keys").exists("k")).isTrue();
     }
 
     @Test
