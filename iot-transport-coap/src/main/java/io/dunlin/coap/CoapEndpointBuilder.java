@@ -12,9 +12,9 @@ import io.dunlin.coap.netty.NettyLoop;
 import io.dunlin.coap.netty.UdpDatagrams;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
+import io.dunlin.core.rim.SystemRandom;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class CoapEndpointBuilder {
     Timing timing = Timing.DEFAULT;
     ExchangeLimits limits = ExchangeLimits.DEFAULT;
     BlockLimits blocks = BlockLimits.DEFAULT;
-    RandomSource random = new SecureRandom()::nextLong;
+    RandomSource random = new SystemRandom();
     private InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private @Nullable Datagrams datagrams;
     private @Nullable Loop loop;
@@ -103,7 +103,7 @@ public final class CoapEndpointBuilder {
     /**
      * Sets where tokens, message ids and jitter come from.
      *
-     * @param source the default is {@link SecureRandom}
+     * @param source the default is {@link SystemRandom}
      * @return this
      */
     public CoapEndpointBuilder random(RandomSource source) {

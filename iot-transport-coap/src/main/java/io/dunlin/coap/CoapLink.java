@@ -134,7 +134,8 @@ public final class CoapLink implements Link {
             endpoint.request(fleet, call, (outcome, body, now) -> {
                 inFlight--;
                 report.sent(LinkOutcomes.of(outcome));
-                if (outcome.kind() == Outcome.Kind.TIMEOUT || outcome.kind() == Outcome.Kind.RESET) {
+                boolean silent = outcome.kind() == Outcome.Kind.TIMEOUT || outcome.kind() == Outcome.Kind.RESET;
+                if (silent && up) {
                     lost("the fleet did not answer: " + outcome.kind());
                 }
             });

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -29,11 +30,27 @@ class MessagePropertyTest {
 
     private static final Code[] CODES = {Code.GET, Code.POST, Code.FETCH, Code.CONTENT, Code.CHANGED, Code.NOT_FOUND};
 
-    record Fields(MessageType type, Code code, int id, byte[] token, Options options, byte[] payload) {
+    static final class Fields {
+        final MessageType type;
+        final Code code;
+        final int id;
+        final byte[] token;
+        final Options options;
+        final byte[] payload;
+
+        Fields(MessageType type, Code code, int id, byte[] token, Options options, byte[] payload) {
+            this.type = type;
+            this.code = code;
+            this.id = id;
+            this.token = token;
+            this.options = options;
+            this.payload = payload;
+        }
+
         byte[] encode() {
             byte[] bytes = new byte[3 + MessageEncoder.length(token.length, options, payload.length)];
             int end = MessageEncoder.encode(bytes, 3, type, code, id, token, options, payload, 0, payload.length);
-            return java.util.Arrays.copyOfRange(bytes, 3, end);
+            return Arrays.copyOfRange(bytes, 3, end);
         }
     }
 
@@ -118,7 +135,7 @@ class MessagePropertyTest {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
         int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
-        byte[] cut = java.util.Arrays.copyOf(bytes, length);
+        byte[] cut = Arrays.copyOf(bytes, length);
         Message ours;
         try {
             ours = Message.decode(cut, 0, length, new CodecLimits(4096, 64));

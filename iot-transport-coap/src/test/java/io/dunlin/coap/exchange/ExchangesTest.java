@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.codec.Options;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -351,7 +352,7 @@ class ExchangesTest {
         MessageIds ids = new MessageIds(65_535, Timing.DEFAULT, 0);
         long lifetime = Timing.DEFAULT.exchangeLifetimeNanos();
         long[] usedAt = new long[65_536];
-        java.util.Arrays.fill(usedAt, -lifetime);
+        Arrays.fill(usedAt, -lifetime);
         long now = 0;
         long burst = 0;
         for (int i = 0; i < 200_000; i++) {

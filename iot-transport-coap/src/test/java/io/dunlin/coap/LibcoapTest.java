@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.coap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.exchange.Timing;
+import java.io.File;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The C library libcoap as the other end, in both roles. Skipped where its programs are absent. */
+@Tag("live")
+class LibcoapTest {
+
+    private static final byte[] LARGE = new byte[5_000];
+
+    static {
+        // Text, because the program prints what it gets.
+        Random random = new Random(1);
+        for (int i = 0; i < LARGE.length; i++) {
+            LARGE[i] = (byte) ('a' + random.nextInt(26));
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    private static String program(String name) {
+        for (String variant : new String[] {name, name + "-notls", name + "-openssl", name + "-gnutls"}) {
+            for (String path : System.getenv("PATH").split(File.pathSeparator, -1)) {
+                if (Files.isExecutable(Path.of(path, variant))) {
+                    return path + File.separator + variant;
+                }
+            }
+        }
+        if ("required".equals(System.getProperty("dunlin.live"))) {
+            throw new AssertionError(name + " of libcoap is not on the PATH (Debian: libcoap3-bin)");
+        }
+        assumeThat(name)
+                .as("of libcoap is not on the PATH (Debian: libcoap3-bin)")
+                .isNull();
+        throw new AssertionError("unreachable");
+    }
+
+    private byte[] run(List<String> command) throws Exception {
+        Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        byte[] printed = Files.readAllBytes(output);
+        return printed.length == 0 ? Files.readAllBytes(errors) : printed;
+    }
+
+    @Test
+    void theirClient_talksToOurServer() throws Exception {
+        String program = program("coap-client");
+        Router router = Router.builder()
+                .route(Code.GET, "/box", request -> CompletableFuture.completedStage(CoapResponse.content(0, LARGE)))
+                .route(
+                        Code.PUT,
+                        "/box",
+                        request -> CompletableFuture.completedStage(CoapResponse.content(0, request.body())))
+                .route(
+                        Code.GET,
+                        "/slow",
+                        request -> CompletableFuture.supplyAsync(
+                                () -> CoapResponse.content(0, "late".getBytes(StandardCharsets.UTF_8)),
+                                CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS)))
+                .build();
+        try (CoapEndpoint ours = CoapEndpoint.builder().service(router).build()) {
+            String base = "coap://127.0.0.1:" + ours.start().get(10, TimeUnit.SECONDS);
+            Path file = Files.write(directory.resolve("body"), LARGE);
+            assertThat(trim(run(List.of(program, base + "/box")))).isEqualTo(LARGE);
+            assertThat(trim(run(List.of(program, "-b", "64", base + "/box")))).isEqualTo(LARGE);
+            assertThat(trim(run(List.of(program, "-m", "put", "-b", "256", "-f", file.toString(), base + "/box"))))
+                    .isEqualTo(LARGE);
+            assertThat(trim(run(List.of(program, base + "/slow")))).asString().isEqualTo("late");
+            assertThat(trim(run(List.of(program, "-N", base + "/slow"))))
+                    .asString()
+                    .isEqualTo("late");
+            assertThat(run(List.of(program, base + "/none"))).asString().contains("4.04");
+            assertThat(run(List.of(program, "-O", "65001,x", base + "/box")))
+                    .asString()
+                    .contains("4.02");
+        }
+    }
+
+    @Test
+    void ourClient_talksToTheirServer() throws Exception {
+        String program = program("coap-server");
+        int port;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        List<String> command = new ArrayList<>(List.of(program, "-A", "127.0.0.1", "-p", "" + port, "-d", "10"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server").toFile())
+                .start();
+        try (CoapEndpoint ours = CoapEndpoint.builder().timing(Timing.LAN).build()) {
+            ours.start().get(10, TimeUnit.SECONDS);
+            CoapClient client = ours.client("127.0.0.1", port);
+            assertThat(client.ping().get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(response(client.get("/")).body()).asString().contains("libcoap");
+            assertThat(response(client.get("/.well-known/core")).body())
+                    .asString()
+                    .contains("</time>");
+            assertThat(response(client.get("/nothing")).code()).isSameAs(Code.NOT_FOUND);
+            assertThat(response(client.put("/example_data", 0, LARGE)).code().isSuccess())
+                    .isTrue();
+            assertThat(response(client.get("/example_data")).body()).isEqualTo(LARGE);
+            assertThat(response(client.get("/async")).code().isSuccess()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static byte[] trim(byte[] printed) {
+        return new String(printed, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static CoapResponse response(CompletableFuture<CoapResult> future) throws Exception {
+        CoapResult result = future.get(30, TimeUnit.SECONDS);
+        assertThat(result).isInstanceOf(CoapResult.Answer.class);
+        return ((CoapResult.Answer) result).response();
+    }
+}
