@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Describes a fleet's link. One thread at a time. */
@@ -157,9 +158,11 @@ public final class CoapFleetLinkBuilder {
      * @throws IllegalArgumentException if the address is not on the loopback and nothing protects what is sent
      */
     public CoapFleetLink build() {
+        Logger log = LoggerFactory.getLogger(CoapFleetLink.class);
         if (datagrams == null) {
-            var log = LoggerFactory.getLogger(CoapFleetLink.class);
             endpoint.bind(LinkSecurity.check(log, "the fleet's address", local, insecureBeyondLoopback));
+        } else if (!datagrams.secure()) {
+            LinkSecurity.warn(log, "the fleet's link");
         }
         return new CoapFleetLink(this, endpoint);
     }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Describes a device's link. One thread at a time. */
@@ -196,10 +197,12 @@ public final class CoapLinkBuilder {
      */
     public CoapLink build() {
         boolean secure = datagrams != null && datagrams.secure();
+        Logger log = LoggerFactory.getLogger(CoapLink.class);
         if (datagrams == null) {
-            var log = LoggerFactory.getLogger(CoapLink.class);
             LinkSecurity.check(log, "the fleet at", LinkSecurity.address(host, port), insecureBeyondLoopback);
             endpoint.bind(LinkSecurity.check(log, "the device's address", local, insecureBeyondLoopback));
+        } else if (!secure) {
+            LinkSecurity.warn(log, "the link of " + device());
         }
         return new CoapLink(this, endpoint, secure);
     }

@@ -26,9 +26,12 @@ final class LinkSecurity {
                             + "INSECURE: nobody is authenticated and nothing is encrypted. On a network that you trust, allow it "
                             + "with allowInsecureBeyondLoopback().");
         }
-        log.warn(
-                "INSECURE: {} {} is CoAP over plain UDP; nobody is authenticated, nothing is encrypted", what, address);
+        warn(log, what + " " + address);
         return address;
+    }
+
+    static void warn(Logger log, String what) {
+        log.warn("INSECURE: {}: CoAP without security; nobody is authenticated, nothing is encrypted", what);
     }
 
     static InetSocketAddress address(String host, int port) {
