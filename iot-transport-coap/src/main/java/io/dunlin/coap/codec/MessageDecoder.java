@@ -5,6 +5,7 @@
 package io.dunlin.coap.codec;
 
 import io.dunlin.coap.codec.CoapDecodeException.Reaction;
+import io.dunlin.core.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a datagram once, from front to back, and says what RFC 7252 wants done about a bad one. */
@@ -155,16 +156,11 @@ final class MessageDecoder {
 
     /** RFC 7252 section 5.10.1 forbids the path segments "." and "..". */
     private boolean isText(Option option, int at, int length) {
-        boolean ascii = true;
-        boolean dots = true;
-        for (int i = at; i < at + length; i++) {
-            ascii &= bytes[i] >= 0;
-            dots &= bytes[i] == '.';
+        boolean dots = option == Option.URI_PATH && (length == 1 || length == 2);
+        for (int i = at; dots && i < at + length; i++) {
+            dots = bytes[i] == '.';
         }
-        if (option == Option.URI_PATH && dots && (length == 1 || length == 2)) {
-            return false;
-        }
-        return ascii || Utf8.decode(bytes, at, length) != null;
+        return !dots && Utf8.invalidAt(bytes, at, length) < 0;
     }
 
     private static int extraBytes(int nibble) {

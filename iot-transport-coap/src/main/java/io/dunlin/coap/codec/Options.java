@@ -4,6 +4,8 @@
  */
 package io.dunlin.coap.codec;
 
+import io.dunlin.core.DecodeException;
+import io.dunlin.core.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +117,8 @@ public final class Options {
         List<String> texts = new ArrayList<>();
         for (Cursor cursor = cursor(); cursor.next() && cursor.number() <= option.number(); ) {
             if (cursor.number() == option.number() && option.accepts(cursor.length())) {
-                String text = Utf8.decode(bytes, cursor.offset, cursor.length);
-                if (text != null) {
-                    texts.add(text);
+                if (Utf8.invalidAt(bytes, cursor.offset, cursor.length) < 0) {
+                    texts.add(cursor.string());
                 }
             }
         }
@@ -286,15 +287,10 @@ public final class Options {
          * Reads text.
          *
          * @return the value
-         * @throws IllegalStateException if it is not UTF-8, which decoding has excluded for the text options that are
-         *     critical
+         * @throws DecodeException if it is not UTF-8, which decoding has excluded for the text options that are critical
          */
         public String string() {
-            String text = Utf8.decode(bytes, offset, length);
-            if (text == null) {
-                throw new IllegalStateException("option " + number + " is not UTF-8");
-            }
-            return text;
+            return Utf8.decode(bytes, offset, length);
         }
 
         /**

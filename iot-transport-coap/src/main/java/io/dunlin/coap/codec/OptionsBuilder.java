@@ -4,6 +4,7 @@
  */
 package io.dunlin.coap.codec;
 
+import io.dunlin.core.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,8 +10,6 @@ import com.mbed.coap.packet.CoapPacket;
 import com.mbed.coap.packet.CoapSerializer;
 import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,25 +168,6 @@ class MessagePropertyTest {
         } catch (RuntimeException stricter) {
             // Californium refuses wrong lengths of elective options and repeated ones, which section 5.4 has ignored.
             assertThat(stricter).isNotNull();
-        }
-    }
-
-    @Property
-    void text_isUtf8_exactlyWhenTheJdkSaysSo(@ForAll byte[] bytes, @ForAll String text) {
-        String expected;
-        try {
-            expected = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            expected = null;
-        }
-        assertThat(Utf8.decode(bytes, 0, bytes.length)).isEqualTo(expected);
-        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            byte[] encoded = Utf8.encode(text);
-            assertThat(encoded).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
-            assertThat(Utf8.decode(encoded, 0, encoded.length)).isEqualTo(text);
         }
     }
 
