@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the device's and the fleet's link have in common: one subscription, QoS 1 both ways, a window instead of a queue.
- * The link is up once the subscription stands. All on the loop.
+ * The link is up once the subscription stands, or the server goes on with a session. All on the loop.
  */
 final class LinkCore implements SessionDriver.Events {
 
@@ -48,7 +48,6 @@ final class LinkCore implements SessionDriver.Events {
 
     private Capabilities capabilities;
     private boolean announced;
-    private boolean subscribed;
     private boolean closed;
 
     /** The link around it. */
@@ -92,7 +91,7 @@ final class LinkCore implements SessionDriver.Events {
     }
 
     boolean isUp() {
-        return announced && subscribed && driver.session().isUp();
+        return announced && driver.session().isUp();
     }
 
     Capabilities capabilities() {
@@ -183,6 +182,17 @@ final class LinkCore implements SessionDriver.Events {
         List<Subscription> subscriptions = List.of(new Subscription(filter, QoS.AT_LEAST_ONCE));
         // Also in a session that the server kept: that costs one packet and leaves nothing to believe.
         driver.session().subscribe(subscriptions, PropertySet.NONE, this::subscribed, driver.now());
+        if (negotiated.sessionPresent()) {
+            // Messages may follow at once, and their receivers want to answer.
+            announce();
+        }
+    }
+
+    private void announce() {
+        if (!announced) {
+            announced = true;
+            owner.up(capabilities);
+        }
     }
 
     private void subscribed(FilterResult result) {
@@ -194,17 +204,12 @@ final class LinkCore implements SessionDriver.Events {
             driver.drop(ReasonCode.SUCCESS);
             return;
         }
-        subscribed = true;
-        if (!announced) {
-            announced = true;
-            owner.up(capabilities);
-        }
+        announce();
     }
 
     @Override
     public void down(Closed how) {
         announced = false;
-        subscribed = false;
         endOutstanding();
         if (!closed) {
             owner.down(how.toString());

@@ -18,6 +18,7 @@ import io.dunlin.mqtt.session.Negotiated;
 import io.dunlin.mqtt.session.PublishResult;
 import io.dunlin.mqtt.session.ReconnectConfig;
 import io.dunlin.mqtt.session.SessionConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ public final class MqttClient {
     private final Routes routes;
     private final SerialExecutor listenerCalls;
     private final ConnectionListener listener;
+    /** Calls of subscribe whose connection did not last. On the loop, as is the next. */
+    private final List<Request> unanswered = new ArrayList<>();
+
+    private boolean isClosed;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Who is told of connections; calls come one at a time. */
@@ -112,7 +117,7 @@ public final class MqttClient {
      *
      * @param subscriptions at least one
      * @param handler takes the messages that match any of the filters
-     * @return the answers, or that there was none: then the filters are kept and subscribed at the next connection
+     * @return the answers; without a connection they come with the next one, or never if the client is closed first
      */
     public CompletableFuture<FilterResult> subscribe(List<Subscription> subscriptions, MessageHandler handler) {
         List<Subscription> copy = List.copyOf(subscriptions);
@@ -122,24 +127,29 @@ public final class MqttClient {
         CompletableFuture<FilterResult> future = new CompletableFuture<>();
         loop.execute(() -> {
             routes.add(copy, handler);
-            request(copy, future);
+            request(new Request(copy, future));
         });
         return future;
     }
 
-    private void request(List<Subscription> subscriptions, @Nullable CompletableFuture<FilterResult> future) {
+    private void request(Request request) {
         driver.session()
-                .subscribe(
-                        subscriptions,
-                        PropertySet.NONE,
-                        result -> {
-                            routes.answered(result);
-                            if (future != null) {
-                                complete(future, result);
-                            }
-                        },
-                        driver.now());
+                .subscribe(request.subscriptions, PropertySet.NONE, result -> answered(request, result), driver.now());
     }
+
+    private void answered(Request request, FilterResult result) {
+        routes.answered(result);
+        boolean isLost = result.kind() == FilterResult.Kind.NOT_ANSWERED
+                && !driver.session().isUp();
+        if (isLost && !isClosed) {
+            unanswered.add(request);
+        } else {
+            complete(request.future, result);
+        }
+    }
+
+    /** A call of subscribe that waits for its answer. */
+    private record Request(List<Subscription> subscriptions, CompletableFuture<FilterResult> future) {}
 
     /**
      * Unsubscribes.
@@ -178,7 +188,12 @@ public final class MqttClient {
      */
     public CompletableFuture<Void> close() {
         loop.execute(() -> {
+            isClosed = true;
             driver.close();
+            for (Request request : unanswered) {
+                complete(request.future, new FilterResult.NotAnswered("the client was closed"));
+            }
+            unanswered.clear();
             runtime.callbacks().execute(() -> closed.complete(null));
         });
         return closed.copy();
@@ -197,8 +212,14 @@ public final class MqttClient {
         @Override
         public void up(Negotiated negotiated) {
             List<Subscription> missing = routes.subscriptions(!negotiated.sessionPresent());
+            List<Request> again = List.copyOf(unanswered);
+            unanswered.clear();
+            for (Request request : again) {
+                missing.removeAll(request.subscriptions);
+                request(request);
+            }
             if (!missing.isEmpty()) {
-                request(missing, null);
+                request(new Request(missing, new CompletableFuture<>()));
             }
             listenerCalls.execute(() -> listener.up(negotiated));
         }

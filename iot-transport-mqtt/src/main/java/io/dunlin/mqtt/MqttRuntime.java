@@ -8,8 +8,8 @@ import io.dunlin.core.DeviceId;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.Tenant;
+import io.dunlin.core.rim.SystemRandom;
 import io.dunlin.mqtt.netty.NettyTransport;
-import java.security.SecureRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
@@ -28,7 +28,7 @@ public final class MqttRuntime implements AutoCloseable {
 
     private final NettyTransport transport;
     private final ForkJoinPool callbacks;
-    private final RandomSource random;
+    private final RandomSource random = new SystemRandom();
 
     private MqttRuntime(int loops) {
         this.transport = new NettyTransport(loops);
@@ -40,8 +40,6 @@ public final class MqttRuntime implements AutoCloseable {
         // A callback that joins a future lets the pool start another thread, so that callbacks cannot wait in a circle.
         this.callbacks = new ForkJoinPool(
                 CALLBACK_THREADS, threads, null, true, 0, MOST_THREADS, 1, pool -> true, 10, TimeUnit.SECONDS);
-        SecureRandom secure = new SecureRandom();
-        this.random = secure::nextLong;
     }
 
     /**

@@ -4,6 +4,7 @@
  */
 package io.dunlin.mqtt;
 
+import io.dunlin.core.Alarm;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.tls.TlsIdentity;
@@ -35,6 +36,7 @@ final class SessionDriver implements SessionListener {
     private final Loop loop;
     private final Session session;
     private final Reconnect reconnect;
+    private final Alarm alarm;
     private final Events events;
 
     /** The attempt or connection that is, or is to become, the session's. */
@@ -49,8 +51,6 @@ final class SessionDriver implements SessionListener {
     private boolean started;
     private boolean closed;
     private Loop.@Nullable Timer retry;
-    private Loop.@Nullable Timer wake;
-    private long wakeAt;
 
     /** What a driver tells its owner, on the loop. */
     interface Events {
@@ -75,6 +75,7 @@ final class SessionDriver implements SessionListener {
         this.loop = loop;
         this.session = new Session(config, this, buffer);
         this.reconnect = new Reconnect(reconnectConfig, random, config.clientId());
+        this.alarm = new Alarm(loop, this::wake);
         this.events = events;
     }
 
@@ -114,10 +115,7 @@ final class SessionDriver implements SessionListener {
         if (switching != null) {
             switching.report("closed");
         }
-        if (wake != null) {
-            wake.cancel();
-            wake = null;
-        }
+        alarm.off();
     }
 
     private static void abandon(@Nullable Attempt attempt) {
@@ -151,25 +149,14 @@ final class SessionDriver implements SessionListener {
         candidate.open(server.with(() -> identity));
     }
 
-    /** Call it after every call of the session that may have changed its deadline. */
-    void rearm() {
-        long deadline = session.deadlineNanos();
-        if (deadline == Long.MAX_VALUE || closed) {
-            return;
+    /** Call it after every call of the session that may have brought its deadline closer. */
+    private void rearm() {
+        if (!closed) {
+            alarm.at(session.deadlineNanos());
         }
-        if (wake != null) {
-            if (wakeAt - deadline <= 0) {
-                // It wakes early enough and will look again.
-                return;
-            }
-            wake.cancel();
-        }
-        wakeAt = deadline;
-        wake = loop.schedule(deadline - now(), this::wake);
     }
 
     private void wake() {
-        wake = null;
         session.tick(now());
         rearm();
     }

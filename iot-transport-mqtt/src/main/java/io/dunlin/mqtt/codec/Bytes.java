@@ -4,6 +4,8 @@
  */
 package io.dunlin.mqtt.codec;
 
+import io.dunlin.core.Utf8;
+
 /** Writes the data types of MQTT 5.0, 1.5. Each method returns the index after what it wrote. */
 final class Bytes {
 
@@ -23,7 +25,7 @@ final class Bytes {
     }
 
     static int writeText(String text, byte[] to, int at) {
-        int end = Utf8.write(text, to, at + 2);
+        int end = Utf8.encode(text, to, at + 2);
         writeShort(end - at - 2, to, at);
         return end;
     }

@@ -31,9 +31,9 @@ public record Connect(
 
     /** Checks texts and bounds. */
     public Connect {
-        Utf8.require("client id", clientId);
+        Texts.require("client id", clientId);
         if (userName != null) {
-            Utf8.require("user name", userName);
+            Texts.require("user name", userName);
         }
         if (password != null && password.length > Bytes.MAX_BINARY) {
             throw new IllegalArgumentException("a password holds at most 65535 bytes, got " + password.length);

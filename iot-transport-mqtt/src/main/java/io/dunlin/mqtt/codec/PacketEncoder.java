@@ -4,6 +4,7 @@
  */
 package io.dunlin.mqtt.codec;
 
+import io.dunlin.core.Utf8;
 import java.util.List;
 
 /**

@@ -12,7 +12,7 @@ final class PacketReader {
     private int at;
     private int end;
 
-    /** What {@link Utf8#scan} said of the last text. */
+    /** What {@link Texts#scan} said of the last text. */
     private int lastScan;
 
     void reset(byte[] packet, int offset, int length) {
@@ -89,18 +89,18 @@ final class PacketReader {
     String readText(String what) {
         int length = readShort(what);
         need(length, what);
-        lastScan = Utf8.scan(bytes, at, length);
-        if (lastScan == Utf8.ILL_FORMED) {
+        lastScan = Texts.scan(bytes, at, length);
+        if (lastScan == Texts.ILL_FORMED) {
             throw malformed(what + " is not well-formed UTF-8 or holds U+0000");
         }
-        String text = length == 0 ? "" : Utf8.decode(bytes, at, length);
+        String text = length == 0 ? "" : Texts.decode(bytes, at, length);
         at += length;
         return text;
     }
 
     /** Tells whether the text that was read last holds a plus or number sign. */
     boolean lastTextHasWildcard() {
-        return lastScan == Utf8.WILDCARD;
+        return lastScan == Texts.WILDCARD;
     }
 
     byte[] readBinary(String what) {

@@ -4,6 +4,7 @@
  */
 package io.dunlin.mqtt.codec;
 
+import io.dunlin.core.Utf8;
 import io.dunlin.mqtt.codec.Property.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -312,7 +313,7 @@ public final class PropertySet {
             if (property.kind() != Kind.TEXT) {
                 throw new IllegalArgumentException(property + " is not a text");
             }
-            Utf8.require(property.name(), value);
+            Texts.require(property.name(), value);
             if (property == Property.RESPONSE_TOPIC && !Topics.isName(value)) {
                 throw new IllegalArgumentException("RESPONSE_TOPIC cannot be \"" + value + "\"");
             }

@@ -18,8 +18,8 @@ public final class Topics {
      * @return whether it is 1 to 65 535 bytes of text that MQTT can carry, without wildcards
      */
     public static boolean isName(String topic) {
-        int bytes = Utf8.length(topic);
-        return bytes > 0 && bytes <= Utf8.MAX_BYTES && !hasWildcard(topic);
+        int bytes = Texts.check(topic);
+        return bytes > 0 && bytes <= Texts.MAX_BYTES && !hasWildcard(topic);
     }
 
     static boolean hasWildcard(String topic) {
@@ -33,8 +33,8 @@ public final class Topics {
      * @return whether its length and wildcards, and its share name if it has one, follow the rules
      */
     public static boolean isFilter(String filter) {
-        int bytes = Utf8.length(filter);
-        if (bytes < 1 || bytes > Utf8.MAX_BYTES) {
+        int bytes = Texts.check(filter);
+        if (bytes < 1 || bytes > Texts.MAX_BYTES) {
             return false;
         }
         if (!isShared(filter)) {

@@ -14,7 +14,7 @@ public record UserProperty(String name, String value) {
 
     /** Checks both texts. */
     public UserProperty {
-        Utf8.require("user property name", name);
-        Utf8.require("user property value", value);
+        Texts.require("user property name", name);
+        Texts.require("user property value", value);
     }
 }

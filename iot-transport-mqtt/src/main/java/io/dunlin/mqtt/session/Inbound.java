@@ -71,6 +71,10 @@ final class Inbound {
             // Sent twice on one connection: there is one answer, and it comes or has come.
             return null;
         }
+        if (known != null && !publish.dup()) {
+            // Not sent again (MQTT-3.3.1-1): the server lost the session, and the CONNACK that said so was lost, too.
+            known = null;
+        }
         if (unacknowledged == receiveMaximum) {
             on.fail(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than " + receiveMaximum + " messages in flight", now);
             return null;

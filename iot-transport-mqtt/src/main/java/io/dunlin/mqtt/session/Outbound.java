@@ -95,8 +95,8 @@ final class Outbound {
         }
     }
 
-    /** Begins on a new connection: in the server's session, or without it. */
-    void resume(Connection on, boolean sessionPresent, long now) {
+    /** Begins on a new connection, in the server's session or without it; {@link #pump} then sends. */
+    void resume(Connection on, boolean sessionPresent) {
         connection = on;
         if (!sessionPresent) {
             startAgain();
@@ -106,7 +106,6 @@ final class Outbound {
         }
         unsent = first;
         sentNow = 0;
-        pump(now);
     }
 
     void suspend() {

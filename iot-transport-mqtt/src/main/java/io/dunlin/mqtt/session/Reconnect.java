@@ -32,7 +32,7 @@ public final class Reconnect {
     public Reconnect(ReconnectConfig config, RandomSource random, String name) {
         this.config = config;
         this.random = random;
-        long hash = (name.hashCode() * 0x9E37_79B9_7F4A_7C15L) >>> 33;
+        long hash = (name.hashCode() * 0x9E37_79B9_7F4A_7C15L) >>> 1;
         this.placeNanos = config.spreadNanos() == 0 ? 0 : hash % config.spreadNanos();
     }
 

@@ -240,10 +240,10 @@ public final class Session {
             requests.end("another connection took the session over");
         }
         inbound.resume(connection, negotiated.sessionPresent());
-        outbound.resume(connection, negotiated.sessionPresent(), nowNanos);
-        if (connection.isUp()) {
-            listener.up(connection, negotiated);
-        }
+        outbound.resume(connection, negotiated.sessionPresent());
+        // Before anything is sent: what the listener subscribes to now also gets the messages that waited.
+        listener.up(connection, negotiated);
+        outbound.pump(nowNanos);
     }
 
     void closed(Connection connection, Closed closed) {

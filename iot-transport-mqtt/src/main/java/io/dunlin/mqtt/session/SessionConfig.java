@@ -82,8 +82,8 @@ public record SessionConfig(
         require("topicAliasMaximum", topicAliasMaximum, 0, 65_535);
         require("maxQueuedMessages", maxQueuedMessages, 0, Integer.MAX_VALUE);
         require("maxQueuedBytes", maxQueuedBytes, 0, Long.MAX_VALUE);
-        // The packet checks its texts: better now than at every connect.
-        connect(true);
+        // Checks the client id, now rather than at every connect.
+        new Connect(clientId, true, keepAliveSeconds, will, null, null, PropertySet.NONE);
     }
 
     private static void require(String name, long value, long min, long max) {
