@@ -42,8 +42,9 @@ final class GapList {
                 continue;
             }
             long to = next == null ? toSeq : Math.min(toSeq, next.fromSeq() - 1);
-            at = insert(at, new Gap(from, to, reason)) + 1;
-            from = to + 1;
+            at = insert(at, new Gap(from, to, reason));
+            from = gaps.get(at).toSeq() + 1;
+            at++;
         }
     }
 
@@ -58,17 +59,23 @@ final class GapList {
         }
     }
 
-    /** Inserts a gap, or lengthens the one before it of the same reason, and returns where it is. */
+    /** Inserts a gap, joined with its neighbours of the same reason, and returns where it is. */
     private int insert(int at, Gap gap) {
-        if (at > 0) {
-            Gap before = gaps.get(at - 1);
-            if (before.toSeq() + 1 == gap.fromSeq() && before.reason() == gap.reason()) {
-                gaps.set(at - 1, new Gap(before.fromSeq(), gap.toSeq(), gap.reason()));
-                return at - 1;
-            }
+        Gap joined = gap;
+        if (at < gaps.size() && isContinued(gap, gaps.get(at))) {
+            joined = new Gap(gap.fromSeq(), gaps.get(at).toSeq(), gap.reason());
+            gaps.remove(at);
         }
-        gaps.add(at, gap);
+        if (at > 0 && isContinued(gaps.get(at - 1), joined)) {
+            gaps.set(at - 1, new Gap(gaps.get(at - 1).fromSeq(), joined.toSeq(), joined.reason()));
+            return at - 1;
+        }
+        gaps.add(at, joined);
         return at;
+    }
+
+    private static boolean isContinued(Gap gap, Gap next) {
+        return gap.toSeq() + 1 == next.fromSeq() && gap.reason() == next.reason();
     }
 
     private int firstEndingAtOrAfter(long seq) {

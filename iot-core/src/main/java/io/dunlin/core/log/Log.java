@@ -10,7 +10,6 @@ import io.dunlin.core.Storage;
 import io.dunlin.core.StorageException;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -177,26 +176,21 @@ public final class Log implements AutoCloseable {
      * Reads records in ascending order. Records are read when they are durable, or at once under
      * {@link SyncPolicy#NONE}. Numbers left out are in {@link #gaps} when this returns.
      *
-     * @param fromSeq the first number wanted
-     * @param maxBytes how many bytes of payload at most; one record is returned even if it is larger
+     * @param fromSeq the first number wanted; what was trimmed is not read again
+     * @param maxBytes how many bytes of payload at most, an empty one counted as 1; one record is returned even if it
+     *     is larger
      * @return the records, none if there are no more
      */
     public List<LogRecord> read(long fromSeq, int maxBytes) {
         requireOpen();
-        List<LogRecord> records = new ArrayList<>();
-        long readable = readableSeq();
-        int bytes = 0;
+        ReadBatch batch = new ReadBatch(maxBytes);
+        long after = Math.max(fromSeq, mark + 1) - 1;
         for (Segment segment : segments) {
-            if (segment.lastSeq() >= fromSeq && bytes < maxBytes) {
-                long after = Math.max(fromSeq - 1, mark);
-                int before = records.size();
-                bytes += segment.read(after, readable, maxBytes - bytes, records.isEmpty(), records, gaps);
-                if (records.size() == before && !records.isEmpty()) {
-                    break;
-                }
+            if (segment.lastSeq() > after && !batch.isFull()) {
+                segment.read(after, readableSeq(), batch, gaps);
             }
         }
-        return records;
+        return batch.records();
     }
 
     /**

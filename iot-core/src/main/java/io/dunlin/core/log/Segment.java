@@ -9,7 +9,6 @@ import io.dunlin.core.Checksum;
 import io.dunlin.core.Storage;
 import io.dunlin.core.StorageFile;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One segment file and what is known of its records. */
@@ -146,16 +145,12 @@ final class Segment {
         return end;
     }
 
-    /**
-     * Adds the records after a number to a list until it holds enough bytes.
-     *
-     * @return how many bytes were added
-     */
-    int read(long afterSeq, long readable, int maxBytes, boolean atLeastOne, List<LogRecord> into, GapList gaps) {
+    /** Adds the records after a number to a batch until it is full. */
+    void read(long afterSeq, long readable, ReadBatch batch, GapList gaps) {
         long last = Math.min(lastSeq, readable);
         long previous = Math.max(afterSeq, header.firstSeq() - 1);
         boolean resume = resumeAfter <= previous;
-        int bytes = 0;
+
         try (StorageFile stored = storage.open(name())) {
             SegmentScan scan = scan(
                     stored,
@@ -167,24 +162,20 @@ final class Segment {
                 if (scan.seq() <= previous) {
                     continue;
                 }
-                boolean first = atLeastOne && bytes == 0;
-                if (!first && bytes + scan.payloadBytes() > maxBytes) {
-                    return bytes;
+                if (!batch.admits(scan.payloadBytes())) {
+                    return;
                 }
                 gaps.add(previous + 1, scan.seq() - 1, Gap.Reason.DAMAGED);
-                into.add(new LogRecord(scan.seq(), new BootEpoch(header.epoch()), scan.type(), scan.payload()));
-                bytes = Math.addExact(bytes, scan.payloadBytes());
+                batch.records()
+                        .add(new LogRecord(scan.seq(), new BootEpoch(header.epoch()), scan.type(), scan.payload()));
                 previous = scan.seq();
                 resumeAfter = previous;
                 resumeAt = scan.position();
             }
         } catch (IOException unreadable) {
-            // A bad place must not stop what comes after it for ever.
-            gaps.add(previous + 1, last, Gap.Reason.DAMAGED);
-            return bytes;
+            // The rest is a gap: a bad place must not stop what comes after it for ever.
         }
         gaps.add(previous + 1, last, Gap.Reason.DAMAGED);
-        return bytes;
     }
 
     void close() throws IOException {
