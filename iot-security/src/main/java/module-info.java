@@ -25,6 +25,8 @@ module io.dunlin.security {
     exports io.dunlin.security.est;
     exports io.dunlin.security.est.netty;
     exports io.dunlin.security.identity;
+    exports io.dunlin.security.rotate;
+    exports io.dunlin.security.rotate.agent;
     exports io.dunlin.security.sign;
     exports io.dunlin.security.sign.jca;
     exports io.dunlin.security.trust;
