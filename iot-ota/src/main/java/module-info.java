@@ -13,5 +13,6 @@ module io.dunlin.ota {
     exports io.dunlin.ota.delta;
     exports io.dunlin.ota.delta.diff;
     exports io.dunlin.ota.manifest;
+    exports io.dunlin.ota.rollout;
     exports io.dunlin.ota.update;
 }
