@@ -51,7 +51,7 @@ public final class CoapFleetLink implements FleetLink {
     private final Duration sendTimeout;
     private final Backoff backoff;
     /** Who was heard least recently comes first. */
-    private final Map<DeviceId, Seat> seats = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<DeviceId, Seat> seats = new LinkedHashMap<>();
 
     private @Nullable Listener listener;
     private int unsettled;
@@ -224,11 +224,10 @@ public final class CoapFleetLink implements FleetLink {
     }
 
     private boolean heard(DeviceId device, PeerKey peer) {
-        if (seats.size() >= maxDevices && !seats.containsKey(device)) {
-            DeviceId oldest = seats.keySet().iterator().next();
-            if (seat(oldest) != null) {
-                return false;
-            }
+        if (seats.remove(device) == null
+                && seats.size() >= maxDevices
+                && seat(seats.keySet().iterator().next()) != null) {
+            return false;
         }
         seats.put(device, new Seat(peer, loop.nanoTime()));
         return true;

@@ -136,6 +136,9 @@ public final class CoapFleetLinkBuilder {
      * @return this
      */
     public CoapFleetLinkBuilder maxDevices(int devices) {
+        if (devices < 1) {
+            throw new IllegalArgumentException("maxDevices must be at least 1, got " + devices);
+        }
         maxDevices = devices;
         return this;
     }

@@ -199,7 +199,10 @@ public final class CoapLinkBuilder {
         boolean secure = datagrams != null && datagrams.secure();
         Logger log = LoggerFactory.getLogger(CoapLink.class);
         if (datagrams == null) {
-            LinkSecurity.check(log, "the fleet at", LinkSecurity.address(host, port), insecureBeyondLoopback);
+            InetSocketAddress fleet = LinkSecurity.address(host, port);
+            LinkSecurity.check(log, "the fleet at", fleet, insecureBeyondLoopback);
+            // What was checked is what is used: a name might lead elsewhere when it is asked for again.
+            host = fleet.getAddress().getHostAddress();
             endpoint.bind(LinkSecurity.check(log, "the device's address", local, insecureBeyondLoopback));
         } else if (!secure) {
             LinkSecurity.warn(log, "the link of " + device());

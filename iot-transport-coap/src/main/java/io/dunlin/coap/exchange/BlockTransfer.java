@@ -103,8 +103,11 @@ final class BlockTransfer implements ClientExchange {
             return;
         }
         Block block = Block.of(message.options(), Option.BLOCK2);
-        if (block == null || !message.code().isSuccess()) {
-            handler.ended(asked < 0 || !message.code().isSuccess() ? outcome : bad(), message.payload(), now);
+        boolean success = message.code().isSuccess();
+        if (block == null || !success) {
+            // Nothing is left to go on with, and a later block must be one.
+            boolean bad = message.code() == Code.CONTINUE || (success && asked >= 0);
+            handler.ended(bad ? bad() : outcome, bad ? NO_BYTES : message.payload(), now);
             return;
         }
         collect(message, block, outcome, now);
@@ -124,8 +127,13 @@ final class BlockTransfer implements ClientExchange {
             return true;
         }
         int next = sentBytes + (16 << sizeExponent);
-        if (message.code() != Code.CONTINUE || block == null || next >= body.length) {
+        if (next >= body.length || !message.code().isSuccess()) {
             return false;
+        }
+        if (message.code() != Code.CONTINUE || block == null) {
+            // The server took a part for the whole.
+            handler.ended(bad(), NO_BYTES, now);
+            return true;
         }
         // The server may ask for smaller blocks from here on; what it has taken so far counts (section 2.5).
         sentBytes = next;

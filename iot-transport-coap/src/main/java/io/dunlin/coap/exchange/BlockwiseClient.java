@@ -5,6 +5,7 @@
 package io.dunlin.coap.exchange;
 
 import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
 import io.dunlin.core.RandomSource;
 
@@ -43,7 +44,7 @@ public final class BlockwiseClient {
      * @param handler told once how it ended, possibly before this method returns
      * @param now the monotonic time in nanoseconds
      * @return a handle that takes the request back
-     * @throws IllegalArgumentException if the body is larger than the limit
+     * @throws IllegalArgumentException if the body is larger than the limit or the options have blocks
      */
     public ClientExchange request(
             PeerKey to,
@@ -57,6 +58,9 @@ public final class BlockwiseClient {
         if (body.length > limits.maxBodyBytes()) {
             throw new IllegalArgumentException(
                     "maxBodyBytes is " + limits.maxBodyBytes() + ", the body has " + body.length);
+        }
+        if (options.has(Option.BLOCK1) || options.has(Option.BLOCK2)) {
+            throw new IllegalArgumentException("blocks are added here, the options have them already: " + options);
         }
         BlockTransfer transfer =
                 new BlockTransfer(this, to, confirmable, code, options, body, now + timeoutNanos, handler);

@@ -92,7 +92,8 @@ final class Outgoing extends Deadline implements ClientExchange {
     /** An acknowledgement came, alone or with the response. */
     void acknowledged(long now) {
         if (purpose != Purpose.REQUEST) {
-            end(new Outcome.Ended(Outcome.Kind.TIMEOUT), now);
+            // For a ping any sign of life is the answer.
+            end(new Outcome.Ended(Outcome.Kind.RESET), now);
         } else if (phase == Phase.IN_FLIGHT) {
             await(now);
         }

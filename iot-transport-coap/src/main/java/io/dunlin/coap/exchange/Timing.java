@@ -35,9 +35,14 @@ public record Timing(
 
     /** Checks the bounds. */
     public Timing {
-        if (ackTimeoutNanos < 1 || maxLatencyNanos < 1 || ackDelayNanos < 0 || ackTimeoutNanos > 3600 * SECOND) {
-            throw new IllegalArgumentException("times must be positive and ACK_TIMEOUT at most an hour, got "
-                    + ackTimeoutNanos + ", " + maxLatencyNanos + ", " + ackDelayNanos + " ns");
+        if (ackTimeoutNanos < 1 || maxLatencyNanos < 1 || ackDelayNanos < 0) {
+            throw new IllegalArgumentException("times must be positive, got " + ackTimeoutNanos + ", " + maxLatencyNanos
+                    + ", " + ackDelayNanos + " ns");
+        }
+        // Larger values would overflow what is derived from them.
+        if (ackTimeoutNanos > 60 * SECOND || maxLatencyNanos > 3600 * SECOND) {
+            throw new IllegalArgumentException("ACK_TIMEOUT is at most 60 s and MAX_LATENCY an hour, got "
+                    + ackTimeoutNanos + " and " + maxLatencyNanos + " ns");
         }
         if (ackDelayNanos >= ackTimeoutNanos) {
             throw new IllegalArgumentException("ackDelayNanos " + ackDelayNanos + " is not below ACK_TIMEOUT "

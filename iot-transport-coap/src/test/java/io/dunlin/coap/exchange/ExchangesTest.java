@@ -374,6 +374,7 @@ class ExchangesTest {
         assertThat(Timing.LAN.exchangeLifetimeNanos()).isLessThan(20_000_000_000L);
         assertThatThrownBy(() -> new Timing(0, 150, 4, 1, 1, 0)).hasMessageContaining("positive");
         assertThatThrownBy(() -> new Timing(5, 150, 4, 1, 1, 5)).hasMessageContaining("ACK_TIMEOUT 5");
+        assertThatThrownBy(() -> new Timing(61_000_000_000L, 150, 4, 1, 1, 1)).hasMessageContaining("61000000000");
         assertThatThrownBy(() -> new Timing(5, 99, 4, 1, 1, 1)).hasMessageContaining("99");
         assertThatThrownBy(() -> new Timing(5, 150, 4, 0, 1, 1)).hasMessageContaining("nstart");
     }
