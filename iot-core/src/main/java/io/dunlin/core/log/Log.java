@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * blocks, so that after a crash what may have been given out is a gap instead of a riddle.
  *
  * <p>One thread at a time; all methods but the plain getters block.
+ *
+ * <p>This file is long because its numbers (given out, written, durable, reserved, trimmed) change together in every
+ * failure; formats, recovery and files are classes of their own.
  */
 public final class Log implements AutoCloseable {
 
