@@ -41,6 +41,7 @@ final class Outbound {
     private int sentNow;
 
     private @Nullable Connection connection;
+    private boolean abandoned;
 
     Outbound(SessionConfig config, PacketIds ids) {
         this.config = config;
@@ -78,7 +79,7 @@ final class Outbound {
     }
 
     void publish(Message message, PublishReport report, long now) {
-        if (message.qos() == QoS.AT_MOST_ONCE && connection == null) {
+        if (abandoned || (message.qos() == QoS.AT_MOST_ONCE && connection == null)) {
             report.done(new PublishResult.NotSent(Why.NOT_CONNECTED));
             return;
         }
@@ -147,6 +148,7 @@ final class Outbound {
 
     /** Ends everything: the session will not be used again. */
     void abandon(String why) {
+        abandoned = true;
         connection = null;
         while (first != null) {
             Entry entry = first;

@@ -445,6 +445,11 @@ class SessionTest {
                         "closed CLIENT_DISCONNECTED SUCCESS",
                         "published a Unknown[detail=the client was closed]",
                         "published b NotSent[why=NOT_CONNECTED]");
+        client.publish("late", QoS.AT_LEAST_ONCE);
+        client.subscribe("late");
+        assertThat(client.events())
+                .containsExactly(
+                        "published late NotSent[why=NOT_CONNECTED]", "subscribed NotAnswered[detail=not connected]");
     }
 
     @Test
