@@ -302,7 +302,11 @@ public final class Rotation {
                     reload();
                 }
             }
-            default -> waitFor(now.waitMillis(), nowNanos);
+            default -> {
+                // Only now is it certain that what was asked for was begun.
+                asked &= now.phase() != RotationPhase.KEY_READY;
+                waitFor(now.waitMillis(), nowNanos);
+            }
         }
     }
 
@@ -413,7 +417,6 @@ public final class Rotation {
         boolean clock = wallMillis != NO_CLOCK;
         long renewAt = policy.renewAtMillis(device, now.activeGeneration(), notBeforeMillis, notAfterMillis);
         if (asked || (clock && wallMillis >= renewAt)) {
-            asked = false;
             awaited = Awaited.KEY;
             output.createKey(now.lastGeneration() + 1);
         } else {
