@@ -37,13 +37,13 @@ class EstLiveTest {
                     directory.resolve("ca.pem"),
                     "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(anchor)
                             + "\n-----END CERTIFICATE-----\n");
-            run("curl", "-sf", "--cacert", "ca.pem", "-o", "cacerts.b64", base + "cacerts");
+            run("curl", "-sSf", "--cacert", "ca.pem", "-o", "cacerts.b64", base + "cacerts");
             assertThat(certificates("cacerts.b64")).contains("subject=CN = Dunlin root");
 
             request("first");
             run(
                     "curl",
-                    "-sf",
+                    "-sSf",
                     "--cacert",
                     "ca.pem",
                     "-u",
@@ -59,10 +59,15 @@ class EstLiveTest {
             run("openssl", "base64", "-d", "-A", "-in", "first.b64", "-out", "first.p7");
             run("openssl", "pkcs7", "-inform", "DER", "-in", "first.p7", "-print_certs", "-out", "first.pem");
 
+            // The certificates are a SET, in whatever order; curl wants the device's first.
+            String pem = Files.readString(directory.resolve("first.pem"));
+            int device = pem.indexOf("-----BEGIN", pem.indexOf("dev-1"));
+            Files.writeString(directory.resolve("first.pem"), pem.substring(device) + pem.substring(0, device));
+
             request("second");
             run(
                     "curl",
-                    "-sf",
+                    "-sSf",
                     "--cacert",
                     "ca.pem",
                     "--cert",
