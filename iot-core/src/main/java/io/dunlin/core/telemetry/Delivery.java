@@ -30,6 +30,7 @@ final class Delivery {
     private long scan;
 
     private boolean reading;
+    private long readFrom;
     private long readAgainNanos = Long.MIN_VALUE;
     private boolean up;
     private int window;
@@ -76,7 +77,9 @@ final class Delivery {
 
     /** Returns the parts of a range that are durable, not forgotten and not known to be lost. */
     List<SeqRange> unknown(SeqRange range) {
-        return gaps.without(Math.max(range.from(), head), Math.min(range.to(), durable));
+        long from = Math.max(range.from(), head);
+        long to = Math.min(range.to(), durable);
+        return settled.firstMissing(from) > to ? List.of() : gaps.without(from, to);
     }
 
     void lost(SeqRange range, byte[] message, long nowNanos) {
@@ -86,18 +89,24 @@ final class Delivery {
 
     void loaded(List<UplinkOutput.Stored> messages, long nowNanos) {
         reading = false;
+        // What was let go of meanwhile lies before what was asked for, and is asked for next.
+        boolean current = scan == readFrom;
         long before = scan;
         for (UplinkOutput.Stored stored : messages) {
             long seq = stored.seq();
+            if (current && firstToRead() < seq) {
+                // The store left out what is not known to be lost; it is asked for again from there.
+                break;
+            }
             if (seq >= scan && seq <= durable && !settled.contains(seq) && !outbox.contains(seq)) {
                 if (!outbox.hasRoom(stored.message().length) && outbox.hasBacklogWaiting()) {
                     break;
                 }
                 outbox.add(new Outbox.Entry(seq, stored.message(), false, nowNanos));
             }
-            scan = Math.max(scan, seq + 1);
+            scan = current ? Math.max(scan, seq + 1) : scan;
         }
-        if (scan == before) {
+        if (current && scan == before) {
             readAgainNanos = nowNanos + policy.retryNanos();
         }
     }
@@ -160,6 +169,7 @@ final class Delivery {
         if (mayRead() && readNanos() <= nowNanos && outbox.next(false, nowNanos) == null) {
             scan = firstToRead();
             reading = true;
+            readFrom = scan;
             out.read(scan, policy.memoryBytes() / 2);
         }
     }

@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.core.telemetry;
+
+import io.dunlin.core.Loop;
+import io.dunlin.core.StorageWorker.Report;
+import io.dunlin.core.log.AsyncSpool;
+import io.dunlin.core.log.Gap;
+import io.dunlin.core.log.LogRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a {@link TelemetryUplink} a {@link AsyncSpool} for its store. The spool must hold nothing else, since every number
+ * it gives out is a message of the telemetry channel. All methods are called on the loop.
+ */
+public final class SpooledUplink implements UplinkOutput {
+
+    /** The type of all records. */
+    static final int RECORD_TYPE = 1;
+
+    private final AsyncSpool spool;
+    private final Loop loop;
+    private final Sender sender;
+    private final ArrayDeque<Stored> waiting = new ArrayDeque<>();
+    private @Nullable TelemetryUplink uplink;
+    private List<Gap> reported = List.of();
+    private boolean appending;
+
+    /** Takes what is no matter of the store. */
+    public interface Sender {
+        /**
+         * Send a message, as {@link UplinkOutput#send} says.
+         *
+         * @param seq the message's number, or 0
+         * @param message its bytes
+         */
+        void send(long seq, byte[] message);
+
+        /**
+         * Something that an operator may want to know.
+         *
+         * @param event what
+         */
+        void event(UplinkEvent event);
+    }
+
+    /**
+     * Joins a spool to an uplink that is still to be made with this as its output.
+     *
+     * @param spool the open spool, used by nobody else
+     * @param loop whose time counts
+     * @param sender takes messages and events
+     */
+    public SpooledUplink(AsyncSpool spool, Loop loop, Sender sender) {
+        this.spool = spool;
+        this.loop = loop;
+        this.sender = sender;
+    }
+
+    /**
+     * Tells the uplink what the spool holds. Call it once.
+     *
+     * @param uplink the uplink whose output this is
+     * @param incarnation the life of the spool's directory
+     */
+    public void start(TelemetryUplink uplink, Incarnation incarnation) {
+        this.uplink = uplink;
+        reported = spool.gaps();
+        List<SeqRange> lost = new ArrayList<>();
+        for (Gap gap : reported) {
+            lost.add(new SeqRange(gap.fromSeq(), gap.toSeq()));
+        }
+        uplink.opened(
+                incarnation, spool.epoch(), spool.acknowledgedSeq() + 1, spool.lastSeq() + 1, lost, loop.nanoTime());
+    }
+
+    private TelemetryUplink uplink() {
+        if (uplink == null) {
+            throw new IllegalStateException("start was not called");
+        }
+        return uplink;
+    }
+
+    @Override
+    public void persist(long seq, byte[] message) {
+        waiting.add(new Stored(seq, message));
+        appendNext();
+    }
+
+    /** One at a time: the number of each depends on whether those before it failed. */
+    private void appendNext() {
+        Stored next = waiting.peekFirst();
+        if (next == null || appending) {
+            return;
+        }
+        appending = true;
+        spool.append(RECORD_TYPE, next.message(), new Report<Long>() {
+            @Override
+            public void done(Long seq) {
+                if (seq != next.seq()) {
+                    throw new IllegalStateException("message " + next.seq() + " got number " + seq);
+                }
+                appending = false;
+                waiting.removeFirst();
+                reportGaps();
+                uplink().persisted(seq, loop.nanoTime());
+                appendNext();
+            }
+
+            @Override
+            public void failed(Exception failure) {
+                appending = false;
+                waiting.clear();
+                uplink().persistFailed(next.seq(), spool.lastSeq() + 1, String.valueOf(failure), loop.nanoTime());
+                reportGaps();
+            }
+        });
+    }
+
+    @Override
+    public void read(long fromSeq, int maxBytes) {
+        spool.read(fromSeq, maxBytes, new Report<List<LogRecord>>() {
+            @Override
+            public void done(List<LogRecord> records) {
+                List<Stored> messages = new ArrayList<>(records.size());
+                for (LogRecord record : records) {
+                    messages.add(new Stored(record.seq(), record.payload()));
+                }
+                reportGaps();
+                uplink().loaded(messages, loop.nanoTime());
+            }
+
+            @Override
+            public void failed(Exception failure) {
+                storeFailed(fromSeq, failure);
+                uplink().loaded(List.of(), loop.nanoTime());
+            }
+        });
+    }
+
+    @Override
+    public void trim(long upToSeq) {
+        spool.acknowledge(upToSeq, new Report<Long>() {
+            @Override
+            public void done(Long acknowledged) {
+                reportGaps();
+            }
+
+            @Override
+            public void failed(Exception failure) {
+                // The messages are sent again after the next boot, or forgotten with the next acknowledgement.
+                storeFailed(upToSeq, failure);
+            }
+        });
+    }
+
+    private void storeFailed(long seq, Exception failure) {
+        sender.event(new UplinkEvent(UplinkEvent.Kind.STORE_FAILED, seq, String.valueOf(failure)));
+    }
+
+    /** Evictions and damage come to light while something else is done. */
+    private void reportGaps() {
+        List<Gap> now = spool.gaps();
+        if (!now.equals(reported)) {
+            reported = now;
+            for (Gap gap : now) {
+                uplink().lost(new SeqRange(gap.fromSeq(), gap.toSeq()), loop.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public void send(long seq, byte[] message) {
+        sender.send(seq, message);
+    }
+
+    @Override
+    public void event(UplinkEvent event) {
+        sender.event(event);
+    }
+}
