@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of a packet. Immutable; each at most once, but user properties and subscription identifiers, whose order
- * is kept.
+ * is kept. Layout, encoding and builder share one file because they share one order: that of the identifiers.
  */
 public final class PropertySet {
 
