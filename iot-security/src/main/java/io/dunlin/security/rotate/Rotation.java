@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each output is answered by the verb that it names, once, possibly much later; one output at a time is unanswered.
  * After a restart {@link #restore} takes up the journal and what is in the spare slot. One thread at a time; outputs must
- * not call back from within.
+ * not call back from within. The transitions of the one state machine stand together on purpose.
  */
 public final class Rotation {
 
@@ -25,7 +25,7 @@ public final class Rotation {
 
     private final String device;
     private final RotationPolicy policy;
-    private final Output output;
+    private final RotationOutput output;
     private @Nullable RotationRecord record;
     private long notBeforeMillis;
     private long notAfterMillis;
@@ -43,69 +43,10 @@ public final class Rotation {
      * @param policy when and how often
      * @param output where effects go
      */
-    public Rotation(String device, RotationPolicy policy, Output output) {
+    public Rotation(String device, RotationPolicy policy, RotationOutput output) {
         this.device = device;
         this.policy = policy;
         this.output = output;
-    }
-
-    /** Where effects go. */
-    public interface Output {
-        /**
-         * Replace the journal durably; answer with {@link Rotation#persisted} or {@link Rotation#storageFailed}.
-         *
-         * @param record the journal
-         */
-        void persist(RotationRecord record);
-
-        /**
-         * Make a key in the spare slot durably; answer with {@link Rotation#keyCreated} or
-         * {@link Rotation#storageFailed}.
-         *
-         * @param generation its generation
-         */
-        void createKey(long generation);
-
-        /**
-         * Ask for the certificate of the spare key, always with the same request, authenticated by the active identity;
-         * check it and put it beside the key durably; answer with {@link Rotation#enrolled} or
-         * {@link Rotation#storageFailed}.
-         */
-        void enrol();
-
-        /** Try the spare identity at the server; answer with {@link Rotation#tried}. The active one stays in use. */
-        void trial();
-
-        /** Tell the server over the spare identity that it works; answer with {@link Rotation#confirmed}. */
-        void confirm();
-
-        /**
-         * Empty the spare slot durably; answer with {@link Rotation#spareDestroyed} or {@link Rotation#storageFailed}.
-         */
-        void destroySpare();
-
-        /**
-         * Read journal and slots again and call {@link Rotation#restore}: what the storage did is not known.
-         */
-        void reload();
-
-        /**
-         * Use the active slot, which changed, from now on.
-         *
-         * @param generation its generation
-         */
-        void activated(long generation);
-
-        /**
-         * Report that a rotation was given up and the old identity stays.
-         *
-         * @param generation the one that was given up
-         * @param reason why, for people
-         */
-        void rolledBack(long generation, String reason);
-
-        /** Report that the active certificate ended before a new one came: the device has to enrol anew. */
-        void expired();
     }
 
     /** What is in the spare slot. */
@@ -267,7 +208,7 @@ public final class Rotation {
     /**
      * Returns how far the rotation is.
      *
-     * @return the phase of the journal last given to {@link Output#persist}
+     * @return the phase of the journal last given to {@link RotationOutput#persist}
      */
     public RotationPhase phase() {
         return known().phase();

@@ -20,7 +20,7 @@ import java.util.Set;
  * rotation's present wish as the given chance wills, or loses power around it. The server ends the old identity as soon as
  * it hears the confirmation, which is the worst that it may do.
  */
-final class RotationWorld implements Rotation.Output {
+final class RotationWorld implements RotationOutput {
 
     static final String DEVICE = "dev-1";
     private static final long LIFE_MILLIS = 90L * 86_400_000;

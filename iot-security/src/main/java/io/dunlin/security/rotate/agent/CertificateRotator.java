@@ -17,6 +17,7 @@ import io.dunlin.security.identity.KeySlot;
 import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.identity.TlsContextFactory;
 import io.dunlin.security.rotate.Rotation;
+import io.dunlin.security.rotate.RotationOutput;
 import io.dunlin.security.rotate.RotationPolicy;
 import io.dunlin.security.rotate.RotationRecord;
 import io.dunlin.security.trust.TrustAnchors;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * {@link #current} at every connect. All methods but {@code open} and {@code current} are called on the loop. The network
  * worker may be one thread for many devices; it blocks for the time of an exchange.
  */
-public final class CertificateRotator implements TlsIdentitySource, Rotation.Output {
+public final class CertificateRotator implements TlsIdentitySource, RotationOutput {
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificateRotator.class);
 
