@@ -31,6 +31,7 @@ public final class UpdateAgent {
     private final UpdateStores stores;
     private final Loop loop;
     private final StorageWorker worker;
+    private final Workbench workbench;
     private final Sha256.Factory digests;
     private final Sender sender;
     private final UpdateHost host;
@@ -38,8 +39,6 @@ public final class UpdateAgent {
     private @Nullable UpdateMachine machine;
     /** What the link carries, 0 while it is down. */
     private int linkBytes;
-    /** Counts what was discarded, so that the steps of a discarded application end. */
-    private int discards;
 
     private @Nullable PayloadApplication application;
 
@@ -80,6 +79,7 @@ public final class UpdateAgent {
         this.stores = stores;
         this.loop = loop;
         this.worker = worker;
+        this.workbench = new Workbench(worker);
         this.digests = digests;
         this.sender = sender;
         this.host = host;
@@ -118,7 +118,7 @@ public final class UpdateAgent {
     /** Stops; what is under way on the worker ends by itself. */
     public void stop() {
         alarm.off();
-        discards++;
+        workbench.discard();
         machine = null;
     }
 
@@ -192,8 +192,7 @@ public final class UpdateAgent {
         Sha256 digest = digests.create();
         byte[] buffer = new byte[STEP_BYTES];
         long[] done = {0};
-        steps(
-                discards,
+        workbench.inSteps(
                 () -> {
                     ImageReader running = stores.slots().running();
                     int n = running.read(done[0], buffer, 0, buffer.length);
@@ -201,7 +200,7 @@ public final class UpdateAgent {
                     done[0] += n;
                     return n == 0;
                 },
-                new Ended() {
+                new Workbench.Ended() {
                     @Override
                     public void done() {
                         startWith(UpdateRecord.initial(new ImageDigest(done[0], Digest.of(digest.digest()))), slots);
@@ -239,42 +238,6 @@ public final class UpdateAgent {
         return text.length() <= UpdateEvent.MAX_DETAIL ? text : text.substring(0, UpdateEvent.MAX_DETAIL);
     }
 
-    /** What follows work on the worker. */
-    private interface Ended {
-        void done();
-
-        void failed(Exception failure);
-    }
-
-    /** One step on the worker. */
-    private interface Step {
-        boolean take() throws IOException;
-    }
-
-    /** Takes steps on the worker until one says that it was the last, or what they are for was discarded. */
-    private void steps(int generation, Step step, Ended ended) {
-        worker.submit(step::take, new StorageWorker.Report<Boolean>() {
-            @Override
-            public void done(Boolean last) {
-                if (generation != discards) {
-                    return;
-                }
-                if (last) {
-                    ended.done();
-                } else {
-                    steps(generation, step, ended);
-                }
-            }
-
-            @Override
-            public void failed(Exception failure) {
-                if (generation == discards) {
-                    ended.failed(failure);
-                }
-            }
-        });
-    }
-
     /** Tells the machine how a piece of work ended. */
     private interface Told {
         void tell(UpdateMachine machine, long now);
@@ -294,32 +257,16 @@ public final class UpdateAgent {
         tell((told, now) -> told.failed(work, reason, String.valueOf(failure.getMessage()), now));
     }
 
-    /** Work that is one short job. */
-    private interface Job {
-        void run() throws IOException;
+    private void once(UpdateOutput.Work work, Workbench.Job job, Told told) {
+        workbench.once(job, ended(work, told));
     }
 
-    private void once(UpdateOutput.Work work, Job job, Told told) {
-        worker.submit(
-                () -> {
-                    job.run();
-                    return true;
-                },
-                new StorageWorker.Report<Boolean>() {
-                    @Override
-                    public void done(Boolean result) {
-                        tell(told);
-                    }
-
-                    @Override
-                    public void failed(Exception failure) {
-                        tellFailed(work, failure);
-                    }
-                });
+    private void inSteps(UpdateOutput.Work work, Workbench.Step step, Told told) {
+        workbench.inSteps(step, ended(work, told));
     }
 
-    private void inSteps(UpdateOutput.Work work, Step step, Told told) {
-        steps(discards, step, new Ended() {
+    private Workbench.Ended ended(UpdateOutput.Work work, Told told) {
+        return new Workbench.Ended() {
             @Override
             public void done() {
                 tell(told);
@@ -330,7 +277,7 @@ public final class UpdateAgent {
                 application = null;
                 tellFailed(work, failure);
             }
-        });
+        };
     }
 
     /** Does what the machine wants done. */
@@ -398,21 +345,9 @@ public final class UpdateAgent {
 
         @Override
         public void discard() {
-            discards++;
+            workbench.discard();
             application = null;
-            // What could not be dropped is dropped when the next payload is opened.
-            worker.submit(
-                    () -> {
-                        stores.payload().clear();
-                        return true;
-                    },
-                    new StorageWorker.Report<Boolean>() {
-                        @Override
-                        public void done(Boolean result) {}
-
-                        @Override
-                        public void failed(Exception failure) {}
-                    });
+            workbench.once(() -> stores.payload().clear(), Workbench.Ended.IGNORED);
         }
 
         @Override

@@ -82,4 +82,13 @@ public record UpdateConfig(
                 selfTestNanos,
                 nanos);
     }
+
+    /** This device's place in the span over which the restarts of a campaign are spread, the same after each crash. */
+    long restartDelayNanos(String campaign) {
+        if (restartDelayNanos == 0) {
+            return 0;
+        }
+        long place = 31L * device.hashCode() + campaign.hashCode();
+        return Math.floorMod(place * 0x9E3779B97F4A7C15L, restartDelayNanos);
+    }
 }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #start} finds either that state or the one before it, and every act may be repeated.
  *
  * <p>Reports go into an outbox and never come back as inputs. The clock is asked once, when a manifest is judged. One
- * thread at a time; everything blocking is done by the {@link UpdateOutput}.
+ * thread at a time; everything blocking is done by the {@link UpdateOutput}. Longer than other classes, so that all
+ * transitions can be read in one place.
  */
 final class UpdateMachine {
 
-    static final int MAX_ARMINGS = 3;
     static final int MAX_RETRIES = 5;
     private static final long GATE_POLL_NANOS = 10_000_000_000L;
     private static final long RETRY_NANOS = 2_000_000_000L;
@@ -78,45 +78,18 @@ final class UpdateMachine {
         return record;
     }
 
-    /** Takes up the update that the last run left, by where this boot ended. */
+    /** Takes up the update that the last run left. */
     void start(long now) {
-        boolean inTarget = slots.running() == record.targetSlot();
-        switch (record.state()) {
-            case IDLE -> {}
-            case CONFIRMED, REVERTED, FAILED, REJECTED, CANCELLED -> out.discard();
-            case MANIFEST_OK, FETCHING, DST_VERIFIED -> act(now);
-            // What was checked before the crash is checked again; an application goes on from its checkpoint.
-            case SRC_VERIFIED, APPLYING -> enter(UpdateState.FETCHING, UpdateReason.NONE, "", now);
-            case ARMED -> {
-                if (inTarget) {
-                    enter(UpdateState.TRIAL, UpdateReason.NONE, "", now);
-                } else if (slots.trialPending()) {
-                    enter(UpdateState.RESTART_WAIT, UpdateReason.NONE, "", now);
-                } else if (record.armings() >= MAX_ARMINGS) {
-                    enter(UpdateState.REVERTED, UpdateReason.NOT_BOOTED, "", now);
-                } else {
-                    arm(now);
-                }
-            }
-            case RESTART_WAIT, TRIAL, SELF_TEST -> {
-                if (inTarget && slots.trial()) {
-                    enter(UpdateState.TRIAL, UpdateReason.NONE, "", now);
-                } else if (inTarget) {
-                    // Kept by the boot flag already; only the record is missing.
-                    confirmedRecord(now);
-                } else if (slots.trialPending()) {
-                    enter(UpdateState.RESTART_WAIT, UpdateReason.NONE, "", now);
-                } else {
-                    enter(UpdateState.REVERTED, UpdateReason.NOT_BOOTED, "", now);
-                }
-            }
-            case REVERTING -> {
-                if (inTarget) {
-                    act(now);
-                } else {
-                    enter(UpdateState.REVERTED, UpdateReason.SELF_TEST_FAILED, "", now);
-                }
-            }
+        switch (Resumption.of(record, slots)) {
+            case NONE -> out.discard();
+            case ACT -> act(now);
+            case FETCH -> enter(UpdateState.FETCHING, now);
+            case ARM -> arm(now);
+            case RESTART -> enter(UpdateState.RESTART_WAIT, now);
+            case TRIAL -> enter(UpdateState.TRIAL, now);
+            case CONFIRM -> confirmedRecord(now);
+            case NOT_BOOTED -> enter(UpdateState.REVERTED, UpdateReason.NOT_BOOTED, "", now);
+            case REVERTED -> enter(UpdateState.REVERTED, UpdateReason.SELF_TEST_FAILED, "", now);
         }
     }
 
@@ -206,7 +179,7 @@ final class UpdateMachine {
             reject(plan.campaign(), plan.sequence(), UpdateReason.NO_ROOM, "");
         } else {
             record = record.accepted(plan, slots.other());
-            enter(UpdateState.MANIFEST_OK, UpdateReason.NONE, "", now);
+            enter(UpdateState.MANIFEST_OK, now);
         }
     }
 
@@ -270,20 +243,20 @@ final class UpdateMachine {
 
     void checked(long now) {
         if (record.state() == UpdateState.FETCHING) {
-            enter(UpdateState.SRC_VERIFIED, UpdateReason.NONE, "", now);
+            enter(UpdateState.SRC_VERIFIED, now);
         }
     }
 
     void applied(long now) {
         if (record.state() == UpdateState.APPLYING) {
-            enter(UpdateState.DST_VERIFIED, UpdateReason.NONE, "", now);
+            enter(UpdateState.DST_VERIFIED, now);
         }
     }
 
     void armed(long now) {
         if (record.state() == UpdateState.ARMED) {
             slots = new SlotStatus(slots.running(), false, true, slots.capacityBytes());
-            enter(UpdateState.RESTART_WAIT, UpdateReason.NONE, "", now);
+            enter(UpdateState.RESTART_WAIT, now);
         }
     }
 
@@ -361,11 +334,11 @@ final class UpdateMachine {
         acting = true;
         switch (record.state()) {
             case IDLE -> {}
-            case MANIFEST_OK -> enter(UpdateState.FETCHING, UpdateReason.NONE, "", now);
+            case MANIFEST_OK -> enter(UpdateState.FETCHING, now);
             case FETCHING -> out.openPayload(plan().payload());
             case SRC_VERIFIED -> {
                 if (open(Gate.APPLY, now)) {
-                    enter(UpdateState.APPLYING, UpdateReason.NONE, "", now);
+                    enter(UpdateState.APPLYING, now);
                 }
             }
             case APPLYING -> out.apply(plan());
@@ -383,7 +356,7 @@ final class UpdateMachine {
                     out.restart();
                 }
             }
-            case TRIAL -> enter(UpdateState.SELF_TEST, UpdateReason.NONE, "", now);
+            case TRIAL -> enter(UpdateState.SELF_TEST, now);
             case SELF_TEST -> {
                 testUntil = now + config.selfTestNanos();
                 out.selfTest();
@@ -404,13 +377,17 @@ final class UpdateMachine {
 
     private void arm(long now) {
         record = record.arming();
-        enter(UpdateState.ARMED, UpdateReason.NONE, "", now);
+        enter(UpdateState.ARMED, now);
     }
 
     private void confirmedRecord(long now) {
         slots = new SlotStatus(slots.running(), false, false, slots.capacityBytes());
         record = record.kept(plan());
-        enter(UpdateState.CONFIRMED, UpdateReason.NONE, "", now);
+        enter(UpdateState.CONFIRMED, now);
+    }
+
+    private void enter(UpdateState state, long now) {
+        enter(state, UpdateReason.NONE, "", now);
     }
 
     /** Takes a state; its act follows when the record is durable. */
@@ -424,21 +401,12 @@ final class UpdateMachine {
         retries = state == UpdateState.APPLYING || state == UpdateState.FETCHING ? 0 : retries;
         testUntil = Long.MAX_VALUE;
         actAt = Long.MAX_VALUE;
-        restartAt = now + restartDelay(plan);
+        restartAt = now + config.restartDelayNanos(plan.campaign());
         if (state.isTerminal()) {
             download = null;
         }
         out.changed(event);
         persist();
-    }
-
-    /** This device's place in the span over which the restarts are spread, the same after each crash. */
-    private long restartDelay(Plan plan) {
-        if (config.restartDelayNanos() == 0) {
-            return 0;
-        }
-        long place = 31L * config.device().hashCode() + plan.campaign().hashCode();
-        return Math.floorMod(place * 0x9E3779B97F4A7C15L, config.restartDelayNanos());
     }
 
     private void persist() {

@@ -31,42 +31,26 @@ final class Bench {
     }
 
     PatchApplier open(PatchLimits limits) throws IOException {
-        return PatchApplier.open(new Bytes(patch), new Bytes(older), new Target(), checkpoints, limits, JcaSha256::new);
+        return PatchApplier.open(
+                new MemoryImage(patch), new MemoryImage(older), new Target(), checkpoints, limits, JcaSha256::new);
     }
 
-    private static int copy(byte[] from, long position, byte[] into, int offset, int length) {
-        int n = (int) Math.max(0, Math.min(length, from.length - position));
-        System.arraycopy(from, (int) Math.min(position, from.length), into, offset, n);
-        return n;
-    }
-
-    /** A patch or an old image. */
-    static class Bytes implements PatchSource, ImageReader {
-        private final byte[] bytes;
-
-        Bytes(byte[] bytes) {
-            this.bytes = bytes;
-        }
+    private final class Target implements ImageWriter {
+        private final MemoryImage image = new MemoryImage(written);
 
         @Override
         public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public int read(long position, byte[] into, int offset, int length) {
-            return copy(bytes, position, into, offset, length);
-        }
-    }
-
-    private final class Target extends Bytes implements ImageWriter {
-        Target() {
-            super(written);
+            return image.length();
         }
 
         @Override
         public long capacity() {
-            return written.length;
+            return image.capacity();
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) {
+            return image.read(position, into, offset, length);
         }
 
         @Override
@@ -79,7 +63,7 @@ final class Bench {
             if (++writes == failingWrite) {
                 throw new IOException("write " + writes + " fails");
             }
-            System.arraycopy(from, offset, written, (int) position, length);
+            image.write(position, from, offset, length);
             bytesWritten += length;
         }
 
@@ -109,7 +93,7 @@ final class Bench {
 
         @Override
         public int read(long position, byte[] into, int offset, int length) {
-            return copy(newest, position, into, offset, length);
+            return new MemoryImage(newest).read(position, into, offset, length);
         }
     }
 }

@@ -12,7 +12,7 @@ public final class Unpacking {
     private Unpacking() {}
 
     public static byte[] of(StreamEntry entry, byte[] packed, int piece) throws IOException {
-        PackedStream stream = PackedStream.of(entry, new Bench.Bytes(packed), 0);
+        PackedStream stream = PackedStream.of(entry, new MemoryImage(packed), 0);
         byte[] raw = rest(stream, piece);
         stream.finish();
         return raw;
@@ -21,7 +21,7 @@ public final class Unpacking {
     /** Saves the state after so many bytes, restores it in a new decoder and returns what comes after them. */
     public static byte[] withRestoreAfter(int bytes, StreamEntry entry, byte[] packed, int piece) throws IOException {
         Bench.Checkpoints store = new Bench.Checkpoints();
-        PackedStream first = PackedStream.of(entry, new Bench.Bytes(packed), 0);
+        PackedStream first = PackedStream.of(entry, new MemoryImage(packed), 0);
         first.read(new byte[bytes], 0, bytes);
         StateWriter out = new StateWriter(store, new byte[37]);
         first.save(out);
@@ -30,7 +30,7 @@ public final class Unpacking {
         if (!in.isWhole()) {
             throw new AssertionError("a checkpoint is not whole");
         }
-        PackedStream second = PackedStream.of(entry, new Bench.Bytes(packed), 0);
+        PackedStream second = PackedStream.of(entry, new MemoryImage(packed), 0);
         second.restore(in);
         byte[] raw = rest(second, piece);
         second.finish();

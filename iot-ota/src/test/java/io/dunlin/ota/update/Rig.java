@@ -165,8 +165,10 @@ final class Rig {
         }
     }
 
+    /** Reads what is durable; before the first manifest that is nothing. */
     UpdateRecord record() throws IOException {
-        return UpdateRecord.decode(UpdateJournal.in(storage).read());
+        byte[] record = UpdateJournal.in(storage).read();
+        return record == null ? UpdateRecord.initial(OLD_IMAGE) : UpdateRecord.decode(record);
     }
 
     private final class Host implements UpdateHost {

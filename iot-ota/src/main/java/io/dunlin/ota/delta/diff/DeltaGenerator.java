@@ -8,6 +8,7 @@ import io.dunlin.core.Sha256;
 import io.dunlin.ota.delta.CheckpointStore;
 import io.dunlin.ota.delta.Digest;
 import io.dunlin.ota.delta.ImageDigest;
+import io.dunlin.ota.delta.MemoryImage;
 import io.dunlin.ota.delta.PatchApplier;
 import io.dunlin.ota.delta.PatchHeader;
 import io.dunlin.ota.delta.PatchLimits;
@@ -100,16 +101,21 @@ public final class DeltaGenerator {
 
     /** Applies the patch as a device would. */
     private void verify(Patch patch, byte[] older, byte[] newer) {
-        Memory result = new Memory(new byte[newer.length]);
+        byte[] result = new byte[newer.length];
         PatchLimits limits = new PatchLimits(patch.header().memoryBytes(), newer.length);
         try {
             PatchApplier.open(
-                            new Memory(patch.bytes()), new Memory(older), result, CheckpointStore.NONE, limits, digests)
+                            new MemoryImage(patch.bytes()),
+                            new MemoryImage(older),
+                            new MemoryImage(result),
+                            CheckpointStore.NONE,
+                            limits,
+                            digests)
                     .run();
         } catch (IOException | PatchRefused e) {
             throw new IllegalStateException("a patch does not give the image that it was made for", e);
         }
-        if (!Arrays.equals(result.bytes(), newer)) {
+        if (!Arrays.equals(result, newer)) {
             throw new IllegalStateException("a patch gives another image than it was made for");
         }
     }

@@ -2,18 +2,21 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.ota.delta.diff;
+package io.dunlin.ota.delta;
 
-import io.dunlin.ota.delta.ImageWriter;
-import io.dunlin.ota.delta.PatchSource;
+/** An image or a patch in memory, of fixed length: for tools and tests. One thread at a time. */
+public final class MemoryImage implements ImageWriter, PatchSource {
 
-/**
- * An image or a patch in memory, of fixed length.
- *
- * @param bytes the bytes; not copied
- */
-@SuppressWarnings("ArrayRecordComponent") // A holder: never compared, large, and not to be copied.
-record Memory(byte[] bytes) implements ImageWriter, PatchSource {
+    private final byte[] bytes;
+
+    /**
+     * Wraps an image.
+     *
+     * @param bytes the bytes; not copied, and changed by writes
+     */
+    public MemoryImage(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     @Override
     public long length() {
@@ -27,11 +30,8 @@ record Memory(byte[] bytes) implements ImageWriter, PatchSource {
 
     @Override
     public int read(long position, byte[] into, int offset, int length) {
-        if (position >= bytes.length) {
-            return 0;
-        }
-        int n = (int) Math.min(length, bytes.length - position);
-        System.arraycopy(bytes, (int) position, into, offset, n);
+        int n = (int) Math.max(0, Math.min(length, bytes.length - position));
+        System.arraycopy(bytes, (int) Math.min(position, bytes.length), into, offset, n);
         return n;
     }
 
