@@ -13,5 +13,6 @@ module io.dunlin.core {
     exports io.dunlin.core.rim;
     exports io.dunlin.core.telemetry;
     exports io.dunlin.core.tls;
+    exports io.dunlin.core.twin;
     exports io.dunlin.core.wire;
 }
