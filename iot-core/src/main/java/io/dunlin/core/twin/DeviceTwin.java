@@ -49,10 +49,11 @@ public final class DeviceTwin {
     private boolean helloAsked;
     private long helloNonce;
     private long latest;
+    private long askedGreatest;
+    private long foreign;
     private long flushAt = Retry.NEVER;
     private long persistId;
     private @Nullable Set<String> inFlight;
-    private long inFlightVersion;
 
     private record Offer(String path, long dv) {}
 
@@ -138,8 +139,7 @@ public final class DeviceTwin {
         }
         open = true;
         state.begin(epoch);
-        sender.durable(state.author.version());
-        serial = (int) random.nextLong(255);
+        serial = (int) random.nextLong(MessageCodec.MAX_SERIAL);
         storeDurable = state.store != null;
         if (!storeDurable) {
             state.store = Incarnation.draw(random);
@@ -268,7 +268,6 @@ public final class DeviceTwin {
         }
         Set<String> durable = inFlight;
         inFlight = null;
-        sender.durable(inFlightVersion);
         if (!storeDurable) {
             storeDurable = true;
             if (linkUp) {
@@ -366,14 +365,15 @@ public final class DeviceTwin {
         }
         helloAsked = false;
         asking = true;
-        serial = serial % 255 + 1;
+        serial = serial % MessageCodec.MAX_SERIAL + 1;
         boolean rest = isAtRest();
+        askedGreatest = state.mirror.space.greatest();
         send(new Message.Sync(
                 state.incarnation,
                 serial,
-                state.mirror.have(),
+                Math.max(state.mirror.have(), foreign),
                 state.mirror.space.digest(),
-                rest ? state.author.version() : 0,
+                rest ? state.author.version() : Message.Sync.NOT_AT_REST,
                 rest ? state.author.space.digest() : 0,
                 state.mirror.cursor()));
         sync.asked(now);
@@ -405,6 +405,7 @@ public final class DeviceTwin {
             state.adopt(welcome.incarnation());
             sender.restart();
             latest = 0;
+            foreign = 0;
             flushAt = now;
             output.event(TwinEvent.NEW_INCARNATION, "as the fleet says");
         }
@@ -426,12 +427,22 @@ public final class DeviceTwin {
             state.refused = false;
             output.event(TwinEvent.LIMIT, "desired values pass the limits of this device");
         }
-        latest = Math.max(latest, delta.latest());
         boolean answer = asking && delta.serial() == serial;
-        if (answer || delta.seen() > state.author.version()) {
-            compare(delta.seen(), answer && delta.disagrees(), now);
+        boolean disagrees = answer && delta.disagrees();
+        if (!compare(delta.seen(), disagrees, now) && disagrees) {
+            // Something is being written, so this cannot be compared now: ask again later.
+            asking = false;
+            return;
         }
-        boolean missing = mirror.cursor() != null || mirror.have() < latest;
+        latest = answer ? delta.latest() : Math.max(latest, delta.latest());
+        if (answer) {
+            // Versions that were here before the question and that the fleet does not have: it has lost that history.
+            foreign = askedGreatest > latest ? askedGreatest : 0;
+            if (mirror.takeContradiction()) {
+                foreign = latest + 1;
+            }
+        }
+        boolean missing = mirror.cursor() != null || mirror.have() < latest || foreign > 0;
         if (answer) {
             asking = false;
             sender.synced(delta.seen());
@@ -440,60 +451,60 @@ public final class DeviceTwin {
                 output.event(TwinEvent.SYNCED, "");
             }
         }
-        if (missing && linkUp && (answer ? moved : !asking)) {
+        if (missing && linkUp && (answer ? moved || foreign > 0 : !asking)) {
             sync.answered();
             ask(now);
         }
     }
 
     private void onSeen(Message.Seen seen, long now) {
-        if (seen.seen() > state.author.version()) {
-            compare(seen.seen(), false, now);
-        }
+        compare(seen.seen(), false, now);
+        boolean lost = seen.seen() < sender.acknowledged();
         sender.seen(seen.seen(), seen.cursor());
         latest = Math.max(latest, seen.latest());
-        if (latest > state.mirror.have() && linkUp && !asking && !helloAsked) {
+        if ((lost || latest > state.mirror.have()) && linkUp && !asking && !helloAsked) {
             ask(now);
         }
         state.collect(sender.acknowledged());
     }
 
-    /** Numbers all reports anew if the fleet has others under the same versions. */
-    private void compare(long seen, boolean disagrees, long now) {
+    /** Numbers all reports anew if the fleet has others under the same versions, and returns whether it did. */
+    private boolean compare(long seen, boolean disagrees, long now) {
         boolean ahead = seen > state.author.version();
-        if (ahead || (disagrees && isAtRest() && seen == state.author.version())) {
+        if (ahead || (disagrees && isAtRest() && seen >= state.author.version())) {
             state.author.renumber(seen);
             state.allDirty = true;
             flushAt = now;
             output.event(TwinEvent.RENUMBERED, "the fleet has version " + seen + " of another history");
+            return true;
         }
+        return false;
     }
 
     private boolean isAtRest() {
-        return inFlight == null && state.staged.isEmpty() && sender.isDurable();
+        return inFlight == null && state.staged.isEmpty() && !state.allDirty;
     }
 
-    /** Does what is due: writes, then sends. */
+    /** Does what is due: sends what is durable, then writes what changed. */
     private void settle(long now) {
+        Incarnation incarnation = state.incarnation;
+        // What was answered to a former incarnation must not be taken for answers to this one.
+        if (linkUp && incarnation != null && inFlight == null && !state.allDirty) {
+            Update<Content.Reported> update = sender.next(now);
+            if (update != null) {
+                send(new Message.Report(incarnation.high(), update));
+            }
+        }
         if (inFlight == null && flushAt != Retry.NEVER && now - flushAt >= 0 && state.hasChanges()) {
             flushAt = Retry.NEVER;
             boolean all = state.allDirty;
             state.number();
             byte[] record = state.encode(all);
             inFlight = all ? new TreeSet<>(state.mirror.space.paths()) : new TreeSet<>(state.dirty);
-            inFlightVersion = state.author.version();
             state.dirty.clear();
             state.allDirty = false;
             persistId++;
             output.persist(persistId, record);
-        }
-        Incarnation incarnation = state.incarnation;
-        // What was answered to a former incarnation must not be taken for answers to this one.
-        if (linkUp && incarnation != null && !state.allDirty) {
-            Update<Content.Reported> update = sender.next(inFlight == null && state.staged.isEmpty(), now);
-            if (update != null) {
-                send(new Message.Report(incarnation.high(), update));
-            }
         }
     }
 

@@ -207,7 +207,8 @@ public final class FleetTwin {
             space.put(each.getKey(), Entry.of(each.getKey(), dv, each.getValue()));
             state.origins.put(each.getKey(), new FleetState.Origin(writer, wallMillis));
         }
-        send(delta(0, false, state.author.since(before, dv, limits.maxMessageBytes())));
+        Update<Content.Desired> update = state.author.since(before, dv, limits.maxMessageBytes());
+        send(new Message.Delta(state.incarnation.high(), 0, dv, state.mirror.have(), false, update));
         return new DesireResult.Minted(dv);
     }
 
@@ -308,7 +309,12 @@ public final class FleetTwin {
             update = author.since(sync.have(), author.version(), budget);
         }
         boolean disagrees = sync.rv() == state.mirror.have() && sync.reportedDigest() != state.mirror.space.digest();
-        send(delta(sync.serial(), disagrees, update));
+        // The device has to number anew above all that is here, also above what came with a gap before it.
+        long seen = state.mirror.have();
+        if (disagrees) {
+            seen = Math.max(seen, state.mirror.space.greatest());
+        }
+        send(new Message.Delta(state.incarnation.high(), sync.serial(), version(), seen, disagrees, update));
         return renumber;
     }
 
@@ -327,9 +333,29 @@ public final class FleetTwin {
             collect(path);
         }
         mirror.space.dropRemoved(mirror.have());
+        if (update.stretch() != null && mirror.have() != before) {
+            repeatRemovals();
+        }
         send(new Message.Seen(state.incarnation.high(), mirror.have(), mirror.cursor(), version()));
         boolean moved = cursorBefore == null ? mirror.cursor() != null : !cursorBefore.equals(mirror.cursor());
         return !changed.isEmpty() || mirror.have() != before || moved;
+    }
+
+    /**
+     * Numbers anew the removals without an answer. A device that sent a snapshot may have forgotten the answer, if this half
+     * was restored from a copy before it came.
+     */
+    private void repeatRemovals() {
+        Author<Content.Desired> author = state.author;
+        for (String path : author.space.paths()) {
+            Entry<Content.Desired> entry = author.space.at(path);
+            Ack ack = state.ackOf(path);
+            boolean answered = ack != null && ack.dv() == entry.version();
+            if (entry.content().isRemoved() && !answered) {
+                author.space.put(path, Entry.of(path, author.next(), entry.content()));
+                state.renumberedTo = author.version();
+            }
+        }
     }
 
     private void announce(String path, Content.Reported before) {
@@ -377,10 +403,6 @@ public final class FleetTwin {
             }
         }
         return "";
-    }
-
-    private Message.Delta delta(int serial, boolean disagrees, Update<Content.Desired> update) {
-        return new Message.Delta(state.incarnation.high(), serial, version(), state.mirror.have(), disagrees, update);
     }
 
     private void send(Message message) {

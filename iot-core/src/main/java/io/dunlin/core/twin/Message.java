@@ -39,7 +39,7 @@ sealed interface Message {
      * @param serial echoed in the answer
      * @param have the desired version up to which nothing is missing
      * @param digest of the desired entries
-     * @param rv the greatest reported version if everything is at rest, else 0
+     * @param rv the greatest reported version, or {@link #NOT_AT_REST}
      * @param reportedDigest of the reported entries if everything is at rest, else 0
      * @param cursor how far a snapshot has come, or null
      */
@@ -51,7 +51,11 @@ sealed interface Message {
             long rv,
             long reportedDigest,
             @Nullable String cursor)
-            implements Message {}
+            implements Message {
+
+        /** The reported version of a device that cannot compare now. */
+        static final long NOT_AT_REST = -1;
+    }
 
     /**
      * Down: desired entries.

@@ -21,7 +21,7 @@ final class MessageCodec {
     private static final int DELTA = 5;
     private static final int REPORT = 6;
     private static final int SEEN = 7;
-    private static final int MAX_SERIAL = 255;
+    static final int MAX_SERIAL = 0xFFFF;
 
     private MessageCodec() {}
 
@@ -82,7 +82,7 @@ final class MessageCodec {
                         serial(reader),
                         version(reader),
                         reader.integer(),
-                        version(reader),
+                        reader.integer(Message.Sync.NOT_AT_REST, Space.MAX_VERSION),
                         reader.integer(),
                         pathOrNull(reader));
             case DELTA ->

@@ -22,6 +22,7 @@ final class Mirror<C extends Content> {
     private long have;
     private @Nullable String cursor;
     private long cursorVersion;
+    private boolean contradicted;
 
     /** Decides what becomes of a change that the mirror would take. */
     interface Gate<C extends Content> {
@@ -58,6 +59,13 @@ final class Mirror<C extends Content> {
         cursorVersion = atCursorVersion;
     }
 
+    /** Returns whether the author was seen to have another history than this side, once. */
+    boolean takeContradiction() {
+        boolean was = contradicted;
+        contradicted = false;
+        return was;
+    }
+
     /** Starts over; the entries stay until a snapshot has said otherwise. */
     void restart() {
         restore(0, null, 0);
@@ -79,6 +87,7 @@ final class Mirror<C extends Content> {
             Entry<C> mine = space.get(change.path());
             boolean known = stretch == null && change.version() <= have;
             if (known || (mine != null && mine.version() >= change.version())) {
+                contradicted |= stretch != null && mine != null && isForeign(mine, change, update.to());
                 continue;
             }
             Entry<C> entry = gate.admit(change);
@@ -96,6 +105,11 @@ final class Mirror<C extends Content> {
             advance(update, stretch);
         }
         return changed;
+    }
+
+    /** In one history, no entry is newer than a snapshot's that was taken later. */
+    private boolean isForeign(Entry<C> mine, Update.Change<C> change, long to) {
+        return mine.version() > change.version() && mine.version() <= to;
     }
 
     private void removeAbsent(Update<C> update, Update.Stretch stretch, List<String> changed) {

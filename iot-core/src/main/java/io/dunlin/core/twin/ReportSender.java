@@ -17,7 +17,6 @@ final class ReportSender {
     private final TwinLimits limits;
     private int budget;
     private boolean synced;
-    private long durable;
     private long acknowledged;
     private long sentTo;
     private @Nullable String cursor;
@@ -48,14 +47,6 @@ final class ReportSender {
         acknowledged = 0;
     }
 
-    void durable(long version) {
-        durable = version;
-    }
-
-    boolean isDurable() {
-        return durable == author.version();
-    }
-
     long acknowledged() {
         return acknowledged;
     }
@@ -79,9 +70,12 @@ final class ReportSender {
         }
     }
 
-    /** Returns what to send now, if there is anything to send and nothing on its way. */
+    /**
+     * Returns what to send now, if there is anything to send and nothing on its way. All that is numbered must be durable:
+     * what a change that is not has replaced could be lost, though the range that is sent claims to hold it.
+     */
     @Nullable
-    Update<Content.Reported> next(boolean atRest, long now) {
+    Update<Content.Reported> next(long now) {
         if (!synced || (retry.isWaiting() && !retry.isDue(now))) {
             return null;
         }
@@ -91,13 +85,9 @@ final class ReportSender {
         }
         Update<Content.Reported> update;
         if (cursor != null || acknowledged < author.floor()) {
-            if (!atRest || !isDurable()) {
-                retry.answered();
-                return null;
-            }
             update = author.snapshot(cursor == null ? "" : cursor, budget);
-        } else if (acknowledged < durable) {
-            update = author.since(acknowledged, durable, budget);
+        } else if (acknowledged < author.version()) {
+            update = author.since(acknowledged, author.version(), budget);
         } else {
             retry.answered();
             return null;

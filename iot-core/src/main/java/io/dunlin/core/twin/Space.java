@@ -73,6 +73,15 @@ final class Space<C extends Content> {
         return bytes;
     }
 
+    /** Returns the greatest version of an entry, 0 if there is none. */
+    long greatest() {
+        long greatest = 0;
+        for (Entry<C> entry : entries.values()) {
+            greatest = Math.max(greatest, entry.version());
+        }
+        return greatest;
+    }
+
     long digest() {
         return digest;
     }

@@ -14,6 +14,8 @@ public enum TwinEvent {
     NEW_INCARNATION,
     /** The two sides disagreed about history, since one was restored from an older copy; entries were numbered anew. */
     RENUMBERED,
+    /** A record could not be stored; it is tried again, and nothing is applied or sent meanwhile. */
+    STORE_FAILED,
     /** Both sides agree. */
     SYNCED
 }

@@ -23,7 +23,7 @@ class TwinModelPropertyTest {
     private static final List<String> PATHS = List.of("a", "b.c", "b.d", "bounded", "newer", "retyped");
 
     @Property
-    void twins_agree_whateverHappenedBefore(@ForAll long seed, @ForAll @Size(max = 80) int[] script) {
+    void twins_agree_whateverHappenedBefore(@ForAll long seed, @ForAll @Size(max = 250) int[] script) {
         TwinWorld world = new TwinWorld(seed);
         for (int number : script) {
             step(world, Math.floorMod(number, 32), Math.floorDiv(number, 32), true);
@@ -34,7 +34,7 @@ class TwinModelPropertyTest {
 
     /** Without restored copies and resets nothing that was stored may be lost, and versions only grow. */
     @Property
-    void twins_loseNothing_whenDisksKeepWhatWasForced(@ForAll long seed, @ForAll @Size(max = 80) int[] script) {
+    void twins_loseNothing_whenDisksKeepWhatWasForced(@ForAll long seed, @ForAll @Size(max = 250) int[] script) {
         TwinWorld world = new TwinWorld(seed);
         long dv = 0;
         long rv = 0;
