@@ -333,8 +333,12 @@ public final class DeviceTwin {
      * @return the monotonic time in nanoseconds, or {@link Long#MAX_VALUE} for never
      */
     public long deadlineNanos() {
-        long flush = inFlight == null ? flushAt : Retry.NEVER;
-        return linkUp ? Math.min(flush, Math.min(sync.deadline(), sender.deadline())) : flush;
+        // What waits for a record to become durable waits for that, not for time.
+        long flush = inFlight == null && state.hasChanges() ? flushAt : Retry.NEVER;
+        if (!linkUp) {
+            return flush;
+        }
+        return Math.min(Math.min(flush, sync.deadline()), maySend() ? sender.deadline() : Retry.NEVER);
     }
 
     /**
@@ -481,6 +485,11 @@ public final class DeviceTwin {
         return false;
     }
 
+    private boolean maySend() {
+        // What was answered to a former incarnation must not be taken for answers to this one.
+        return linkUp && state.incarnation != null && inFlight == null && !state.allDirty;
+    }
+
     private boolean isAtRest() {
         return inFlight == null && state.staged.isEmpty() && !state.allDirty;
     }
@@ -488,8 +497,7 @@ public final class DeviceTwin {
     /** Does what is due: sends what is durable, then writes what changed. */
     private void settle(long now) {
         Incarnation incarnation = state.incarnation;
-        // What was answered to a former incarnation must not be taken for answers to this one.
-        if (linkUp && incarnation != null && inFlight == null && !state.allDirty) {
+        if (incarnation != null && maySend()) {
             Update<Content.Reported> update = sender.next(now);
             if (update != null) {
                 send(new Message.Report(incarnation.high(), update));

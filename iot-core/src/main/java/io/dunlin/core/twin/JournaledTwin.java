@@ -4,6 +4,7 @@
  */
 package io.dunlin.core.twin;
 
+import io.dunlin.core.Alarm;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.StorageWorker.Report;
@@ -13,8 +14,8 @@ import io.dunlin.core.log.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link DeviceTwin} on an {@link AsyncJournal}. It writes a snapshot when the changes outgrow it, and tries again
- * after a failed write: meanwhile nothing that is not durable is applied or sent. All methods are called on the loop.
+ * A {@link DeviceTwin} on an {@link AsyncJournal} and a {@link Loop}. It keeps the time, writes a snapshot when the changes outgrow it, and tries again
+ * after a failed write; meanwhile nothing that is not durable is applied or sent. All methods are called on the loop.
  */
 public final class JournaledTwin {
 
@@ -28,6 +29,7 @@ public final class JournaledTwin {
     private final Loop loop;
     private final Handler handler;
     private final DeviceTwin twin;
+    private final Alarm alarm;
     private long changesBytes;
     private long snapshotBytes;
 
@@ -80,7 +82,12 @@ public final class JournaledTwin {
             changesBytes += change.payload().length;
             twin.restore(change.payload());
         }
+        this.alarm = new Alarm(loop, () -> {
+            twin.tick(loop.nanoTime());
+            rearm();
+        });
         twin.open(journal.epoch(), loop.nanoTime());
+        rearm();
     }
 
     /**
@@ -93,7 +100,7 @@ public final class JournaledTwin {
      * @param random where the store's name and jitter come from
      * @param loop whose time counts
      * @param handler who is told
-     * @return the open twin; targets without an answer have been applied again
+     * @return the open twin; targets without an answer were given to the handler again, which answers after this returns
      * @throws io.dunlin.core.DecodeException if the journal holds something else
      */
     public static JournaledTwin open(
@@ -108,12 +115,78 @@ public final class JournaledTwin {
     }
 
     /**
-     * Returns the twin, for all else: reports, answers, messages, the link and time.
+     * Reports the value in force, as {@link DeviceTwin#report} does.
      *
-     * @return the twin
+     * @param path a path of the schema
+     * @param value the value
+     * @return what became of it
      */
-    public DeviceTwin twin() {
-        return twin;
+    public ReportResult report(String path, Value value) {
+        ReportResult result = twin.report(path, value, loop.nanoTime());
+        rearm();
+        return result;
+    }
+
+    /**
+     * A handler has dealt with a target, as {@link DeviceTwin#applied} says.
+     *
+     * @param path which path
+     * @param dv the version that the handler was given
+     * @param outcome what it made of it
+     */
+    public void applied(String path, long dv, Outcome outcome) {
+        twin.applied(path, dv, outcome, loop.nanoTime());
+        rearm();
+    }
+
+    /**
+     * A message came from the fleet.
+     *
+     * @param message its bytes
+     */
+    public void received(byte[] message) {
+        twin.received(message, loop.nanoTime());
+        rearm();
+    }
+
+    /**
+     * The link came up.
+     *
+     * @param maxPayloadBytes the largest message that it takes
+     */
+    public void linkUp(int maxPayloadBytes) {
+        twin.linkUp(maxPayloadBytes, loop.nanoTime());
+        rearm();
+    }
+
+    /** The link went down. */
+    public void linkDown() {
+        twin.linkDown();
+        rearm();
+    }
+
+    /**
+     * Returns what is reported for a path, durable or not.
+     *
+     * @param path which path
+     * @return the value in force, or null if none was reported
+     */
+    public @Nullable Value reported(String path) {
+        return twin.reported(path);
+    }
+
+    /**
+     * Returns what is desired for a path.
+     *
+     * @param path which path
+     * @return the target, or null if none is known
+     */
+    public @Nullable Value desired(String path) {
+        return twin.desired(path);
+    }
+
+    private void rearm() {
+        alarm.at(twin.deadlineNanos());
     }
 
     private void append(long id, byte[] record) {
@@ -125,6 +198,7 @@ public final class JournaledTwin {
                 changesBytes = outgrown ? 0 : changesBytes + record.length;
                 snapshotBytes = outgrown ? snapshot.length : snapshotBytes;
                 twin.persisted(id, loop.nanoTime());
+                rearm();
             }
 
             @Override

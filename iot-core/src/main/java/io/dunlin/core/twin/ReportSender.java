@@ -58,7 +58,7 @@ final class ReportSender {
     }
 
     long deadline() {
-        return retry.deadline();
+        return synced ? retry.deadline() : Retry.NEVER;
     }
 
     /** The fleet has taken a message. */

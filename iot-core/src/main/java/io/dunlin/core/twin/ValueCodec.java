@@ -54,12 +54,20 @@ final class ValueCodec {
         return switch (reader.type()) {
             case BOOL -> Value.of(reader.bool());
             case INTEGER -> Value.of(reader.integer());
-            case FLOAT -> Value.of(reader.float64());
+            case FLOAT -> real(reader);
             case TEXT -> Value.of(reader.text());
             case BYTES -> Value.of(reader.bytes());
             case ARRAY -> array(reader, depth);
             default -> throw reader.unexpected("no value of a twin: " + reader.type());
         };
+    }
+
+    private static Value real(CborReader reader) {
+        double value = reader.float64();
+        if (Double.isNaN(value) && Double.doubleToRawLongBits(value) != Double.doubleToLongBits(Double.NaN)) {
+            throw reader.unexpected("a NaN other than the one that values have");
+        }
+        return Value.of(value);
     }
 
     private static Value array(CborReader reader, int depth) {

@@ -53,6 +53,7 @@ final class TwinWorld {
     final List<TwinEvent> deviceEvents = new ArrayList<>();
     final List<TwinEvent> fleetEvents = new ArrayList<>();
     final Map<String, List<Call>> applied = new HashMap<>();
+    TwinSchema fleetSchema = FLEET_SCHEMA;
     TwinSchema deviceSchema = DEVICE_SCHEMA;
     TwinLimits limits = TwinLimits.DEFAULT;
     TwinLimits deviceLimits = TwinLimits.DEFAULT;
@@ -61,6 +62,7 @@ final class TwinWorld {
     long now = -5 * SECOND;
     boolean up;
     int sent;
+    int largest;
     private final RandomSource random;
     private final Map<String, Long> lastApplied = new HashMap<>();
     private Incarnation appliedIn = new Incarnation(0, 0);
@@ -83,11 +85,11 @@ final class TwinWorld {
     // ---- the fleet
 
     FleetTwin fleet() {
-        return FleetTwin.load(fleet, FLEET_SCHEMA, limits, random, new FleetOut());
+        return FleetTwin.load(fleet, fleetSchema, limits, random, new FleetOut());
     }
 
     void recreateFleet() {
-        fleet = FleetTwin.create(FLEET_SCHEMA, limits, random, new FleetOut()).state();
+        fleet = FleetTwin.create(fleetSchema, limits, random, new FleetOut()).state();
         wanted.clear();
         history.clear();
         remember();
@@ -242,6 +244,7 @@ final class TwinWorld {
         long deadline = device.deadlineNanos();
         now = deadline == Long.MAX_VALUE ? now + SECOND : Math.max(now, deadline);
         device.tick(now);
+        assertThat(device.deadlineNanos()).as("a tick leaves nothing overdue").isGreaterThan(now);
     }
 
     /** Brings the link up without faults, and waits until both sides had every chance to compare. */
@@ -265,6 +268,7 @@ final class TwinWorld {
         @Override
         public void send(byte[] message) {
             sent++;
+            largest = Math.max(largest, message.length);
             network.add(new Flight(message, true));
         }
 
@@ -300,6 +304,7 @@ final class TwinWorld {
         @Override
         public void send(byte[] message) {
             sent++;
+            largest = Math.max(largest, message.length);
             network.add(new Flight(message, false));
         }
 
