@@ -95,6 +95,46 @@ public final class SimFleetLink implements FleetLink {
         this.options = options;
     }
 
+    /** A fleet that only takes what devices send; each message is settled when this returns. */
+    @FunctionalInterface
+    public interface Receiver {
+        /**
+         * A message came from a device.
+         *
+         * @param device from whom
+         * @param channel what it is about
+         * @param payload the message
+         */
+        void received(DeviceId device, Channel channel, byte[] payload);
+    }
+
+    /**
+     * Creates and starts the link of a fleet that only receives.
+     *
+     * @param node the fleet's machine, which is up
+     * @param options how the link behaves
+     * @param receiver takes each message, perhaps more than once
+     * @return the started link
+     */
+    public static SimFleetLink receiving(SimNode node, LinkOptions options, Receiver receiver) {
+        SimFleetLink link = new SimFleetLink(node, options);
+        link.listen(new Listener() {
+            @Override
+            public void up() {}
+
+            @Override
+            public void down(String reason) {}
+
+            @Override
+            public void message(DeviceId device, Channel channel, byte[] payload, Runnable settled) {
+                receiver.received(device, channel, payload);
+                settled.run();
+            }
+        });
+        link.start();
+        return link;
+    }
+
     @Override
     public void listen(Listener newListener) {
         this.listener = newListener;

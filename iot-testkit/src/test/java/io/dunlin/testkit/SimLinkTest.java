@@ -241,21 +241,8 @@ class SimLinkTest {
             SimNode deviceNode = sim.node("device");
             sim.network().conditions(NetworkConditions.BAD);
             fleetNode.program(node -> {
-                SimFleetLink fleet = new SimFleetLink(node, LinkOptions.UNKIND);
-                fleet.listen(new FleetLink.Listener() {
-                    @Override
-                    public void up() {}
-
-                    @Override
-                    public void down(String reason) {}
-
-                    @Override
-                    public void message(DeviceId device, Channel channel, byte[] payload, Runnable settled) {
-                        arrived.add(text(payload));
-                        settled.run();
-                    }
-                });
-                fleet.start();
+                SimFleetLink.receiving(
+                        node, LinkOptions.UNKIND, (device, channel, payload) -> arrived.add(text(payload)));
             });
             fleetNode.boot();
             deviceNode.program(node -> {
