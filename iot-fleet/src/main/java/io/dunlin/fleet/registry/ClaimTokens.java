@@ -9,9 +9,6 @@ import io.dunlin.core.RandomSource;
 import io.dunlin.core.Tenant;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.StoreException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Arrays;
@@ -71,7 +68,7 @@ public final class ClaimTokens {
             try (PreparedStatement insert = c.prepareStatement(
                     "INSERT INTO claim_token(tenant, digest, device, expires_at) VALUES (?, ?, ?, ?)")) {
                 insert.setString(1, tenant.value());
-                insert.setBytes(2, digest(token));
+                insert.setBytes(2, io.dunlin.security.enroll.ClaimTokens.digest(token));
                 insert.setString(3, device.value());
                 insert.setLong(4, expiresAtMillis);
                 return insert.executeUpdate();
@@ -83,15 +80,14 @@ public final class ClaimTokens {
     /**
      * Judges a token and, if it is good, binds it to the key.
      *
-     * @param token what the device sent
+     * @param digest the digest of what the device sent, see {@link io.dunlin.security.enroll.ClaimTokens#digest}
      * @param device who it says it is
      * @param keyDigest the digest of the public key that it wants certified
      * @param nowMillis the wall-clock time
      * @return what came of it
      * @throws StoreException if the database failed
      */
-    public Answer redeem(String token, DeviceId device, byte[] keyDigest, long nowMillis) throws StoreException {
-        byte[] digest = digest(token);
+    public Answer redeem(byte[] digest, DeviceId device, byte[] keyDigest, long nowMillis) throws StoreException {
         return database.transaction("redeem a claim token of " + device, c -> {
             try (PreparedStatement select = c.prepareStatement("SELECT expires_at, used_by_key FROM claim_token"
                     + " WHERE tenant = ? AND digest = ? AND device = ? FOR UPDATE")) {
@@ -121,13 +117,5 @@ public final class ClaimTokens {
             }
             return Answer.ACCEPTED;
         });
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

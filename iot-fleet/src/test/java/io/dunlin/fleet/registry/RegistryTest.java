@@ -110,17 +110,17 @@ class RegistryTest {
     void claimToken_isGoodForOneKeyOnly_andAgainForThatKey() throws StoreException {
         String token = tokens.issue(PUMP, 1000);
         assertThat(token).matches("[A-Za-z0-9_-]{32}");
-        assertThat(tokens.redeem(token, PUMP, KEY, 999)).isEqualTo(ClaimTokens.Answer.ACCEPTED);
-        assertThat(tokens.redeem(token, PUMP, KEY, 9999)).isEqualTo(ClaimTokens.Answer.ACCEPTED);
-        assertThat(tokens.redeem(token, PUMP, OTHER_KEY, 999)).isEqualTo(ClaimTokens.Answer.USED);
+        assertThat(tokens.redeem(digest(token), PUMP, KEY, 999)).isEqualTo(ClaimTokens.Answer.ACCEPTED);
+        assertThat(tokens.redeem(digest(token), PUMP, KEY, 9999)).isEqualTo(ClaimTokens.Answer.ACCEPTED);
+        assertThat(tokens.redeem(digest(token), PUMP, OTHER_KEY, 999)).isEqualTo(ClaimTokens.Answer.USED);
     }
 
     @Test
     void claimToken_isRefusedWhenLateStrangeOrForAnother() throws StoreException {
         String token = tokens.issue(PUMP, 1000);
-        assertThat(tokens.redeem(token, PUMP, KEY, 1001)).isEqualTo(ClaimTokens.Answer.EXPIRED);
-        assertThat(tokens.redeem(token, new DeviceId("pump-2"), KEY, 1)).isEqualTo(ClaimTokens.Answer.UNKNOWN);
-        assertThat(tokens.redeem("guess", PUMP, KEY, 1)).isEqualTo(ClaimTokens.Answer.UNKNOWN);
+        assertThat(tokens.redeem(digest(token), PUMP, KEY, 1001)).isEqualTo(ClaimTokens.Answer.EXPIRED);
+        assertThat(tokens.redeem(digest(token), new DeviceId("pump-2"), KEY, 1)).isEqualTo(ClaimTokens.Answer.UNKNOWN);
+        assertThat(tokens.redeem(digest("guess"), PUMP, KEY, 1)).isEqualTo(ClaimTokens.Answer.UNKNOWN);
     }
 
     @Test
@@ -134,6 +134,10 @@ class RegistryTest {
         });
         assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain(token);
         assertThat(stored).hasSize(32);
+    }
+
+    private static byte[] digest(String token) {
+        return io.dunlin.security.enroll.ClaimTokens.digest(token);
     }
 
     @Test
