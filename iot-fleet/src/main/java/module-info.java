@@ -15,6 +15,9 @@ module io.dunlin.fleet {
     requires org.slf4j;
     requires com.zaxxer.hikari;
 
+    exports io.dunlin.fleet;
+    exports io.dunlin.fleet.ingest;
     exports io.dunlin.fleet.registry;
     exports io.dunlin.fleet.store;
+    exports io.dunlin.fleet.twin;
 }
