@@ -5,7 +5,7 @@
 package io.dunlin.mqtt.codec;
 
 import io.dunlin.core.Utf8;
-import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 
 /** Text as MQTT 5.0, 1.5.4 wants it: well-formed UTF-8, without U+0000, of at most 65 535 bytes. */
 final class Texts {
@@ -42,11 +42,7 @@ final class Texts {
 
     /** Makes text of bytes that {@link #scan} accepted. */
     static String decode(byte[] bytes, int offset, int length) {
-        try {
-            return new String(bytes, offset, length, "UTF-8");
-        } catch (UnsupportedEncodingException e) {
-            throw new AssertionError("every Java platform has UTF-8", e);
-        }
+        return new String(bytes, offset, length, StandardCharsets.UTF_8);
     }
 
     /** Returns the number of bytes of a text, or -1 if it has an unpaired surrogate or U+0000. */
