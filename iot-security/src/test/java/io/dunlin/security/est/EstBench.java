@@ -43,6 +43,7 @@ public final class EstBench implements AutoCloseable, ClaimTokens.Store {
     public final FileIdentityStore store;
     private final FileStorage storage;
     private final EstServer server;
+    private final EstService service;
     private final Map<String, byte[]> bound = new HashMap<>();
     volatile EnrollmentAuthorizer.Decision override;
 
@@ -58,14 +59,19 @@ public final class EstBench implements AutoCloseable, ClaimTokens.Store {
                 authority.anchors(),
                 TlsContextFactory.ClientAuthentication.REQUESTED);
         ClaimTokens tokens = new ClaimTokens(this);
-        EstService service = new EstService(
+        service = new EstService(
                 authority,
                 (device, publicKey, authorization) ->
                         override != null ? override : tokens.authorize(device, publicKey, authorization),
                 (device, certificate) ->
                         blocked.contains(device) ? DeviceStatus.Standing.SUSPENDED : DeviceStatus.Standing.ACTIVE,
                 (device, certificate, success, reason) -> reports.add(device + " " + success + " " + reason));
-        server = EstServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, service);
+        server = serve(identity);
+    }
+
+    /** Starts one more server of the same service, which the caller closes. */
+    EstServer serve(TlsIdentity identity) throws IOException {
+        return EstServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, service);
     }
 
     public EstClient client() {

@@ -14,22 +14,37 @@ import io.dunlin.security.enroll.Credential;
 import io.dunlin.security.enroll.EnrollmentAuthorizer;
 import io.dunlin.security.enroll.EnrollmentResult;
 import io.dunlin.security.enroll.local.LocalCertificateAuthority;
+import io.dunlin.security.est.netty.EstServer;
 import io.dunlin.security.identity.CertificateCheck;
 import io.dunlin.security.identity.DeviceIdentity;
 import io.dunlin.security.identity.FileIdentityStore;
 import io.dunlin.security.identity.KeySlot;
 import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.identity.TlsContextFactory;
+import io.dunlin.security.sign.jca.JcaKeys;
 import io.dunlin.security.trust.TrustAnchors;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,12 +183,20 @@ class EstTest {
     }
 
     @Test
-    void serverNamedByItsCommonNameOnly_isNotTrusted() throws Exception {
+    void serverUnderAnAddressThatItsCertificateLacks_isNotTrusted() throws Exception {
         // The bench's server has localhost and 127.0.0.1 as names; 127.0.0.2 is the same server under no name.
         URI elsewhere = URI.create("https://127.0.0.2:" + bench.uri().getPort());
         EstClient client = new EstClient(elsewhere, bench.authority.anchors(), Duration.ofSeconds(20));
         assertThat(client.caCerts(TlsContextFactory.anonymous(bench.authority.anchors())))
                 .isNull();
+    }
+
+    @Test
+    void serverNamedByItsCommonNameOnly_isNotTrusted() throws Exception {
+        // The same certificate with the name where it belongs is trusted, so nothing else is wrong with it.
+        assertThat(caCertsOfServer(new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost"))))
+                .isEqualTo(bench.authority.anchors());
+        assertThat(caCertsOfServer(null)).isNull();
     }
 
     @Test
@@ -183,6 +206,35 @@ class EstTest {
         assertThat(again.anchors()).isEqualTo(bench.authority.anchors());
         assertThat(TrustAnchors.of(again.anchors().certificates().get(0)).union(again.anchors()))
                 .isEqualTo(again.anchors());
+    }
+
+    /** Asks a server whose certificate has the common name localhost, with or without alternative names. */
+    private @Nullable TrustAnchors caCertsOfServer(@Nullable GeneralNames alternatives) throws Exception {
+        KeyPair key = JcaKeys.generate();
+        X500Name name = new X500Name("CN=localhost");
+        Instant now = Instant.now();
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.ONE,
+                Date.from(now.minus(Duration.ofHours(1))),
+                Date.from(now.plus(Duration.ofHours(1))),
+                name,
+                key.getPublic());
+        if (alternatives != null) {
+            builder.addExtension(Extension.subjectAlternativeName, false, alternatives);
+        }
+        X509Certificate certificate = new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+        TrustAnchors anchors = TrustAnchors.of(certificate);
+        TlsIdentity identity = TlsContextFactory.server(
+                List.of(certificate),
+                key.getPrivate(),
+                bench.authority.anchors(),
+                TlsContextFactory.ClientAuthentication.REQUESTED);
+        try (EstServer server = bench.serve(identity)) {
+            URI uri = URI.create("https://localhost:" + server.port());
+            return new EstClient(uri, anchors, Duration.ofSeconds(20)).caCerts(TlsContextFactory.anonymous(anchors));
+        }
     }
 
     private TlsIdentity enrolled() throws Exception {
