@@ -12,4 +12,6 @@ module io.dunlin.device {
     requires transitive io.dunlin.security;
     requires transitive io.dunlin.ota;
     requires org.slf4j;
+
+    exports io.dunlin.device;
 }

@@ -21,23 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class Agent implements Link.Listener {
 
     private final Loop loop;
-    private final Trouble trouble;
+    private final Troubles troubles;
     private final Map<Channel, Part> parts = new EnumMap<>(Channel.class);
     private final Alarm alarm;
     private @Nullable Link link;
-    private boolean up;
+    private volatile boolean up;
     private boolean stopped;
 
-    /** Who is told what goes wrong without stopping anything. */
-    interface Trouble {
-        void linkDown(String reason);
-
-        void malformed(Channel channel, DecodeException what);
-    }
-
-    Agent(Loop loop, Trouble trouble) {
+    Agent(Loop loop, Troubles troubles) {
         this.loop = loop;
-        this.trouble = trouble;
+        this.troubles = troubles;
         this.alarm = new Alarm(loop, this::tick);
     }
 
@@ -63,6 +56,7 @@ final class Agent implements Link.Listener {
         next.start();
     }
 
+    /** For any thread. */
     boolean isUp() {
         return up;
     }
@@ -93,18 +87,25 @@ final class Agent implements Link.Listener {
         }
     }
 
+    /** Closes the link; no part is called from then on. */
     void stop() {
         stopped = true;
         alarm.off();
-        parts.values().forEach(Part::stop);
         if (link != null) {
+            if (up) {
+                down("closed");
+            }
             link.close();
         }
     }
 
     @Override
     public void up(Capabilities capabilities) {
+        if (stopped) {
+            return;
+        }
         up = true;
+        troubles.event(DeviceEvent.Kind.LINK_UP, Channel.HEALTH, capabilities.transport());
         long now = loop.nanoTime();
         parts.values().forEach(part -> part.up(capabilities, now));
         changed();
@@ -118,7 +119,7 @@ final class Agent implements Link.Listener {
             parts.values().forEach(part -> part.down(now));
             changed();
         }
-        trouble.linkDown(reason);
+        troubles.event(DeviceEvent.Kind.LINK_DOWN, Channel.HEALTH, reason);
     }
 
     @Override
@@ -131,7 +132,7 @@ final class Agent implements Link.Listener {
             part.message(payload, loop.nanoTime());
         } catch (DecodeException e) {
             // What a peer sends can be wrong; it changes nothing here and the next message is read as usual.
-            trouble.malformed(channel, e);
+            troubles.malformed(channel, String.valueOf(e.getMessage()));
         }
         changed();
     }

@@ -6,6 +6,7 @@ package io.dunlin.device;
 
 import io.dunlin.core.Alarm;
 import io.dunlin.core.Capabilities;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One capability of a device: a kernel with its storage and its channel. Everything is called on the device's loop.
@@ -13,6 +14,13 @@ import io.dunlin.core.Capabilities;
  * storage reports, says so through {@link Agent#changed}.
  */
 interface Part {
+
+    /**
+     * Opens the part's storage, before anything else is called.
+     *
+     * @return completed on the loop
+     */
+    CompletableFuture<?> open();
 
     /** The link came up. */
     default void up(Capabilities capabilities, long nowNanos) {}
@@ -31,6 +39,13 @@ interface Part {
         return Alarm.NEVER;
     }
 
-    /** The device stops; what is not durable by now may be lost. */
-    default void stop() {}
+    /**
+     * The device stops: writes what can be written soon, then closes the part's storage. May be called of a part that was
+     * not opened, or not successfully.
+     *
+     * @return completed on the loop, normally also where closing failed
+     */
+    default CompletableFuture<?> stop() {
+        return CompletableFuture.completedFuture(true);
+    }
 }

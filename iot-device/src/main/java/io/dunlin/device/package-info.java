@@ -4,10 +4,11 @@
  */
 
 /**
- * The device half in one object: it enrols, connects, batches telemetry, reconciles its twin, obeys signed commands,
- * updates itself and rotates its certificate.
+ * The device half in one object: telemetry, twin, signed commands and heartbeats over one link and one directory.
  *
- * <p>An {@code Agent} joins {@code Part}s, one for each channel, to the link.
+ * <p>{@code Device} is what a user holds, made by a {@code DeviceBuilder}, watched through {@code DeviceListener} and
+ * {@code DeviceHealth}. Inside, an {@code Agent} joins {@code Part}s, one for each channel, to the link; {@code Callbacks}
+ * runs the user's handlers off the loop.
  */
 @NullMarked
 package io.dunlin.device;

@@ -47,6 +47,9 @@ public final class SpooledUplink implements UplinkOutput {
          * @param event what
          */
         void event(UplinkEvent event);
+
+        /** The uplink was told what the store did: its counts and its deadline may have changed. */
+        default void changed() {}
     }
 
     /**
@@ -110,6 +113,7 @@ public final class SpooledUplink implements UplinkOutput {
                 reportGaps();
                 uplink().persisted(seq, loop.nanoTime());
                 appendNext();
+                sender.changed();
             }
 
             @Override
@@ -118,6 +122,7 @@ public final class SpooledUplink implements UplinkOutput {
                 waiting.clear();
                 uplink().persistFailed(next.seq(), spool.lastSeq() + 1, String.valueOf(failure), loop.nanoTime());
                 reportGaps();
+                sender.changed();
             }
         });
     }
@@ -133,12 +138,14 @@ public final class SpooledUplink implements UplinkOutput {
                 }
                 reportGaps();
                 uplink().loaded(messages, loop.nanoTime());
+                sender.changed();
             }
 
             @Override
             public void failed(Exception failure) {
                 storeFailed(fromSeq, failure);
                 uplink().loaded(List.of(), loop.nanoTime());
+                sender.changed();
             }
         });
     }
@@ -149,6 +156,7 @@ public final class SpooledUplink implements UplinkOutput {
             @Override
             public void done(Long acknowledged) {
                 reportGaps();
+                sender.changed();
             }
 
             @Override

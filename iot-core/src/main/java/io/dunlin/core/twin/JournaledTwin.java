@@ -32,6 +32,7 @@ public final class JournaledTwin {
     private final Alarm alarm;
     private long changesBytes;
     private long snapshotBytes;
+    private boolean closed;
 
     /** Takes what is no matter of the store. */
     public interface Handler {
@@ -185,11 +186,22 @@ public final class JournaledTwin {
         return twin.desired(path);
     }
 
+    /** Ends all waiting and writing; the owner then closes the journal. What is not durable yet is given up. */
+    public void close() {
+        closed = true;
+        alarm.off();
+    }
+
     private void rearm() {
-        alarm.at(twin.deadlineNanos());
+        if (!closed) {
+            alarm.at(twin.deadlineNanos());
+        }
     }
 
     private void append(long id, byte[] record) {
+        if (closed) {
+            return;
+        }
         boolean outgrown = changesBytes >= Math.max(MIN_CHANGES_BYTES, 4 * snapshotBytes);
         byte[] snapshot = outgrown ? twin.snapshot() : record;
         Report<Long> report = new Report<>() {

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.device;
+
+import io.dunlin.core.Channel;
+
+/**
+ * Something that an operator of a device may want to know.
+ *
+ * @param kind what happened
+ * @param channel what it is about; {@link Channel#HEALTH} for the device as a whole
+ * @param detail more for people, may be empty. It may quote what a peer sent: do not parse it, and escape it for display.
+ */
+public record DeviceEvent(Kind kind, Channel channel, String detail) {
+
+    /** What can happen. */
+    public enum Kind {
+        /** The link came up; the detail names its transport. */
+        LINK_UP,
+        /** The link went down, or an attempt to bring it up failed. */
+        LINK_DOWN,
+        /** A message could not be read, and changed nothing. */
+        MALFORMED,
+        /** A command was refused. */
+        COMMAND_REFUSED,
+        /** The storage failed; what was to be written is tried again, or is a problem of {@link DeviceHealth}. */
+        STORE_FAILED,
+        /** Stored telemetry was lost; the fleet is told which. */
+        TELEMETRY_LOST,
+        /** The link refused telemetry for good; it is kept and tried again. */
+        SEND_REFUSED,
+        /** The twin has news: the detail names it. */
+        TWIN,
+        /** So many events came at once that some were left out. */
+        EVENTS_DROPPED
+    }
+}
