@@ -43,6 +43,14 @@ final class DeviceState implements Mirror.Gate<Content.Desired> {
         this.limits = limits;
     }
 
+    /** Returns the name of the store, which is given at the first start. */
+    Incarnation store() {
+        if (store == null) {
+            throw new IllegalStateException("the store has no name yet");
+        }
+        return store;
+    }
+
     /** From now on versions tell this boot from those before; their lower {@value #EPOCH_SHIFT} bits count in it. */
     void begin(BootEpoch epoch) {
         least = Math.min(epoch.value(), Space.MAX_VERSION >> (EPOCH_SHIFT + 1)) << EPOCH_SHIFT;
@@ -76,6 +84,23 @@ final class DeviceState implements Mirror.Gate<Content.Desired> {
         return !staged.isEmpty() || !dirty.isEmpty() || allDirty;
     }
 
+    /** Returns whether a value may be reported for a path besides what is there. */
+    boolean hasRoom(String path, int size) {
+        Space<Content.Reported> space = author.space;
+        long bytes = size;
+        int count = 1;
+        for (Map.Entry<String, Content.Reported> each : staged.entrySet()) {
+            if (!each.getKey().equals(path) && space.get(each.getKey()) == null) {
+                count++;
+                Value value = each.getValue().value();
+                bytes += value == null ? 0 : ValueCodec.size(value);
+            }
+        }
+        boolean isNew = space.get(path) == null;
+        return (!isNew || space.size() + count <= 2 * limits.maxPaths())
+                && space.bytes() + bytes <= 2L * limits.maxTotalBytes();
+    }
+
     /** Numbers what was staged. */
     void number() {
         for (Map.Entry<String, Content.Reported> each : staged.entrySet()) {
@@ -103,11 +128,9 @@ final class DeviceState implements Mirror.Gate<Content.Desired> {
     void collect(long seen) {
         for (String path : mirror.space.paths()) {
             Entry<Content.Desired> entry = mirror.space.at(path);
-            Entry<Content.Reported> answer = author.space.get(path);
-            Ack ack = answer == null ? null : answer.content().ack();
+            Ack ack = staged.containsKey(path) ? null : reported(path).ack();
             boolean answered = ack != null && ack.dv() == entry.version() && ack.isSettled();
-            boolean known = answer != null && answer.version() <= seen && !staged.containsKey(path);
-            if (entry.content().isRemoved() && entry.version() <= mirror.have() && answered && known) {
+            if (entry.content().isRemoved() && entry.version() <= mirror.have() && answered) {
                 mirror.space.drop(path);
                 dirty.add(path);
             }

@@ -8,10 +8,7 @@ import io.dunlin.core.BootEpoch;
 import io.dunlin.core.DecodeException;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.cbor.CborLimits;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>First {@link #restore} each stored record, then {@link #open}. Nothing is applied or sent before it is durable.
  * Handlers are level-triggered: they see the newest target, may miss those between, may see the same one again after a
  * crash, and answer later through {@link #applied}. One thread at a time; outputs must not call back.
+ *
+ * <p>One class, since every verb ends in the same two steps: send what may be sent, write what has to be written. What it
+ * keeps, asks, applies and sends is in classes of their own.
  */
 public final class DeviceTwin {
 
@@ -33,29 +33,14 @@ public final class DeviceTwin {
     private final Output output;
     final DeviceState state;
     private final ReportSender sender;
-    private final Retry sync;
-
-    /** The desired version last given to the handler of a path since the start. */
-    private final Map<String, Long> offered = new HashMap<>();
-
-    /** Calls of handlers that belong to an incarnation before and are not answered yet. */
-    private final Set<Offer> orphans = new HashSet<>();
-
+    private final Questions questions;
+    private final Targets targets;
     private boolean open;
     private boolean storeDurable;
     private boolean linkUp;
-    private int serial;
-    private boolean asking;
-    private boolean helloAsked;
-    private long helloNonce;
-    private long latest;
-    private long askedGreatest;
-    private long foreign;
     private long flushAt = Retry.NEVER;
     private long persistId;
     private @Nullable Set<String> inFlight;
-
-    private record Offer(String path, long dv) {}
 
     /** What a twin puts out. It must not call back into the twin. */
     public interface Output {
@@ -110,7 +95,8 @@ public final class DeviceTwin {
         this.random = random;
         this.output = output;
         this.state = new DeviceState(limits);
-        this.sync = new Retry(timing, random);
+        this.questions = new Questions(state, random, new Retry(timing, random));
+        this.targets = new Targets(schema, limits, state, output);
         this.sender = new ReportSender(state.author, new Retry(timing, random), limits);
     }
 
@@ -139,7 +125,6 @@ public final class DeviceTwin {
         }
         open = true;
         state.begin(epoch);
-        serial = (int) random.nextLong(MessageCodec.MAX_SERIAL);
         storeDurable = state.store != null;
         if (!storeDurable) {
             state.store = Incarnation.draw(random);
@@ -147,7 +132,7 @@ public final class DeviceTwin {
             flushAt = now;
         }
         for (String path : state.mirror.space.paths()) {
-            reconsider(path);
+            targets.reconsider(path);
             offer(path, now);
         }
         settle(now);
@@ -171,7 +156,7 @@ public final class DeviceTwin {
     public void linkUp(int maxPayloadBytes, long now) {
         linkUp = true;
         sender.linkUp(Math.min(maxPayloadBytes, limits.maxMessageBytes()));
-        sync.stop();
+        questions.stop();
         ask(now);
         settle(now);
     }
@@ -179,9 +164,7 @@ public final class DeviceTwin {
     /** The link went down. */
     public void linkDown() {
         linkUp = false;
-        asking = false;
-        helloAsked = false;
-        sync.stop();
+        questions.stop();
         sender.linkDown();
     }
 
@@ -205,7 +188,7 @@ public final class DeviceTwin {
         if (size > limits.maxValueBytes()) {
             return ReportResult.TOO_LARGE;
         }
-        if (!hasRoom(path, size)) {
+        if (!state.hasRoom(path, size)) {
             return ReportResult.FULL;
         }
         state.stage(path, new Content.Reported(value, before.ack()));
@@ -223,36 +206,9 @@ public final class DeviceTwin {
      * @param now the monotonic time in nanoseconds
      */
     public void applied(String path, long dv, Outcome outcome, long now) {
-        if (orphans.remove(new Offer(path, dv))) {
-            offer(path, now);
-            settle(now);
-            return;
+        if (targets.applied(path, dv, outcome)) {
+            flushAt = Math.min(flushAt, now);
         }
-        Entry<Content.Desired> entry = state.mirror.space.get(path);
-        Long given = offered.get(path);
-        if (entry == null || entry.version() != dv || given == null || given != dv || !state.isPending(path)) {
-            return;
-        }
-        Value inForce = state.reported(path).value();
-        if (outcome.state() == Ack.State.ADAPTED) {
-            inForce = outcome.inForce();
-            if (inForce != null && ValueCodec.size(inForce) > limits.maxValueBytes()) {
-                throw new IllegalArgumentException("the value in force is larger than maxValueBytes: " + inForce);
-            }
-        } else if (outcome.state() == Ack.State.APPLIED) {
-            inForce = entry.content().value();
-        }
-        Refusal reason = outcome.state() == Ack.State.REJECTED ? Refusal.APPLICATION : Refusal.NONE;
-        answer(
-                path,
-                inForce,
-                new Ack(
-                        dv,
-                        outcome.state(),
-                        reason,
-                        outcome.text(),
-                        entry.content().isRemoved()),
-                now);
         settle(now);
     }
 
@@ -299,7 +255,7 @@ public final class DeviceTwin {
             onWelcome(welcome, now);
         } else if (message instanceof Message.Stranger stranger) {
             if (mine != null && stranger.tag() == mine.high() && linkUp) {
-                hello(now);
+                send(questions.hello(now));
             }
         } else if (message instanceof Message.Delta delta) {
             if (mine != null && delta.tag() == mine.high()) {
@@ -321,7 +277,7 @@ public final class DeviceTwin {
      * @param now the monotonic time in nanoseconds
      */
     public void tick(long now) {
-        if (linkUp && sync.isDue(now)) {
+        if (linkUp && questions.isDue(now)) {
             ask(now);
         }
         settle(now);
@@ -338,7 +294,7 @@ public final class DeviceTwin {
         if (!linkUp) {
             return flush;
         }
-        return Math.min(Math.min(flush, sync.deadline()), maySend() ? sender.deadline() : Retry.NEVER);
+        return Math.min(Math.min(flush, questions.deadline()), maySend() ? sender.deadline() : Retry.NEVER);
     }
 
     /**
@@ -363,53 +319,20 @@ public final class DeviceTwin {
     }
 
     private void ask(long now) {
-        if (state.incarnation == null) {
-            hello(now);
-            return;
-        }
-        helloAsked = false;
-        asking = true;
-        serial = serial % MessageCodec.MAX_SERIAL + 1;
-        boolean rest = isAtRest();
-        askedGreatest = state.mirror.space.greatest();
-        send(new Message.Sync(
-                state.incarnation,
-                serial,
-                Math.max(state.mirror.have(), foreign),
-                state.mirror.space.digest(),
-                rest ? state.author.version() : Message.Sync.NOT_AT_REST,
-                rest ? state.author.space.digest() : 0,
-                state.mirror.cursor()));
-        sync.asked(now);
-    }
-
-    private void hello(long now) {
-        Incarnation store = state.store;
-        if (store != null && storeDurable) {
-            helloAsked = true;
-            helloNonce = random.nextLong();
-            asking = false;
-            send(new Message.Hello(store, helloNonce));
-            sync.asked(now);
+        if (state.incarnation != null || storeDurable) {
+            send(questions.next(isAtRest(), now));
         }
     }
 
     private void onWelcome(Message.Welcome welcome, long now) {
-        if (!helloAsked || welcome.nonce() != helloNonce) {
+        if (!questions.isAnswer(welcome)) {
             return;
         }
-        helloAsked = false;
         if (!welcome.incarnation().equals(state.incarnation)) {
-            for (Map.Entry<String, Long> each : offered.entrySet()) {
-                if (state.isPending(each.getKey())) {
-                    orphans.add(new Offer(each.getKey(), each.getValue()));
-                }
-            }
-            offered.clear();
+            targets.restart();
             state.adopt(welcome.incarnation());
             sender.restart();
-            latest = 0;
-            foreign = 0;
+            questions.restart();
             flushAt = now;
             output.event(TwinEvent.NEW_INCARNATION, "as the fleet says");
         }
@@ -431,32 +354,26 @@ public final class DeviceTwin {
             state.refused = false;
             output.event(TwinEvent.LIMIT, "desired values pass the limits of this device");
         }
-        boolean answer = asking && delta.serial() == serial;
+        boolean answer = questions.isAnswer(delta);
         boolean disagrees = answer && delta.disagrees();
         if (!compare(delta.seen(), disagrees, now) && disagrees) {
-            // Something is being written, so this cannot be compared now: ask again later.
-            asking = false;
+            // Something is being written, so this cannot be compared now.
+            questions.postpone();
             return;
         }
-        latest = answer ? delta.latest() : Math.max(latest, delta.latest());
         if (answer) {
-            // Versions that were here before the question and that the fleet does not have: it has lost that history.
-            foreign = askedGreatest > latest ? askedGreatest : 0;
-            if (mirror.takeContradiction()) {
-                foreign = latest + 1;
-            }
-        }
-        boolean missing = mirror.cursor() != null || mirror.have() < latest || foreign > 0;
-        if (answer) {
-            asking = false;
+            questions.answered(delta.latest());
             sender.synced(delta.seen());
-            if (!missing) {
-                sync.rest(now);
+            if (!questions.isMissing()) {
+                questions.rest(now);
                 output.event(TwinEvent.SYNCED, "");
             }
+        } else {
+            questions.learn(delta.latest());
         }
-        if (missing && linkUp && (answer ? moved || foreign > 0 : !asking)) {
-            sync.answered();
+        boolean worthIt = answer ? moved || questions.isForeign() : questions.isIdle();
+        if (linkUp && questions.isMissing() && worthIt) {
+            questions.progress();
             ask(now);
         }
     }
@@ -465,8 +382,8 @@ public final class DeviceTwin {
         compare(seen.seen(), false, now);
         boolean lost = seen.seen() < sender.acknowledged();
         sender.seen(seen.seen(), seen.cursor());
-        latest = Math.max(latest, seen.latest());
-        if ((lost || latest > state.mirror.have()) && linkUp && !asking && !helloAsked) {
+        questions.learn(seen.latest());
+        if ((lost || questions.isMissing()) && linkUp && questions.isIdle()) {
             ask(now);
         }
         state.collect(sender.acknowledged());
@@ -516,68 +433,10 @@ public final class DeviceTwin {
         }
     }
 
-    /** A later firmware may take what one before could not. */
-    private void reconsider(String path) {
-        Entry<Content.Desired> entry = state.mirror.space.at(path);
-        Content.Reported reported = state.reported(path);
-        Ack ack = reported.ack();
-        if (ack != null && ack.state() == Ack.State.UNKNOWN && ack.dv() == entry.version()) {
-            Refusal refusal = schema.checkDesired(path, entry.content().value());
-            if (refusal != ack.reason()) {
-                state.stage(path, new Content.Reported(reported.value(), null));
-            }
-        }
-    }
-
-    /** Gives a durable target to its handler, or answers it if there is none. */
     private void offer(String path, long now) {
-        Entry<Content.Desired> entry = state.mirror.space.get(path);
-        if (entry == null || !state.isPending(path) || state.dirty.contains(path) || state.allDirty) {
-            return;
+        if (targets.offer(path)) {
+            flushAt = Math.min(flushAt, now);
         }
-        long dv = entry.version();
-        Long given = offered.get(path);
-        if ((given != null && given >= dv) || orphans.contains(new Offer(path, dv))) {
-            return;
-        }
-        Content.Desired target = entry.content();
-        Value inForce = state.reported(path).value();
-        if (target.omitted()) {
-            answer(path, inForce, new Ack(dv, Ack.State.REJECTED, Refusal.LIMIT, "", false), now);
-            return;
-        }
-        Refusal refusal = schema.checkDesired(path, target.value());
-        if (refusal == Refusal.NONE) {
-            offered.put(path, dv);
-            output.apply(path, target.value(), dv);
-        } else if (target.isRemoved()) {
-            answer(path, null, new Ack(dv, Ack.State.APPLIED, Refusal.NONE, "", true), now);
-        } else {
-            boolean bounds = refusal == Refusal.OUT_OF_RANGE || refusal == Refusal.TOO_LONG;
-            Ack.State verdict = bounds ? Ack.State.REJECTED : Ack.State.UNKNOWN;
-            answer(path, inForce, new Ack(dv, verdict, refusal, "", false), now);
-        }
-    }
-
-    private void answer(String path, @Nullable Value inForce, Ack ack, long now) {
-        state.stage(path, new Content.Reported(inForce, ack));
-        flushAt = Math.min(flushAt, now);
-    }
-
-    private boolean hasRoom(String path, int size) {
-        Space<Content.Reported> space = state.author.space;
-        long bytes = size;
-        int count = 1;
-        for (Map.Entry<String, Content.Reported> each : state.staged.entrySet()) {
-            if (!each.getKey().equals(path) && space.get(each.getKey()) == null) {
-                count++;
-                Value value = each.getValue().value();
-                bytes += value == null ? 0 : ValueCodec.size(value);
-            }
-        }
-        boolean isNew = space.get(path) == null;
-        return (!isNew || space.size() + count <= 2 * limits.maxPaths())
-                && space.bytes() + bytes <= 2L * limits.maxTotalBytes();
     }
 
     private void send(Message message) {

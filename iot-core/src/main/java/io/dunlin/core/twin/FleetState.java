@@ -27,6 +27,7 @@ final class FleetState {
     Incarnation store;
 
     long renumberedTo;
+    private final TwinLimits limits;
 
     /**
      * Who desired an entry, and when.
@@ -38,6 +39,7 @@ final class FleetState {
 
     FleetState(TwinLimits limits, Incarnation incarnation) {
         this.incarnation = incarnation;
+        this.limits = limits;
         this.mirror = new Mirror<>(new ReportedGate(limits, this));
     }
 
@@ -49,6 +51,26 @@ final class FleetState {
 
     Origin origin(String path) {
         return origins.getOrDefault(path, UNKNOWN);
+    }
+
+    /** Returns the first path for which there is no room, or nothing. */
+    String overLimit(Map<String, Content.Desired> changes) {
+        Space<Content.Desired> space = author.space;
+        long total = space.bytes();
+        int count = space.size();
+        long patch = TwinLimits.HEAD_BYTES;
+        for (Map.Entry<String, Content.Desired> each : changes.entrySet()) {
+            Entry<Content.Desired> old = space.get(each.getKey());
+            int bytes = Entry.of(each.getKey(), 1, each.getValue()).bytes();
+            total += bytes - (old == null ? 0 : old.bytes());
+            count += old == null ? 1 : 0;
+            patch += bytes + each.getKey().length() + Author.CHANGE_OVERHEAD_BYTES;
+            boolean fits = count <= limits.maxPaths() && total <= limits.maxTotalBytes();
+            if (!fits || bytes > limits.maxValueBytes() || patch > limits.maxMessageBytes()) {
+                return each.getKey();
+            }
+        }
+        return "";
     }
 
     /** Forgets all that the device ever said. */

@@ -131,7 +131,7 @@ public final class FleetTwin {
      * @return by path, in ascending order; a snapshot
      */
     public Map<String, Value> desired() {
-        return values(state.author.space);
+        return state.author.space.values();
     }
 
     /**
@@ -140,7 +140,7 @@ public final class FleetTwin {
      * @return by path, in ascending order; a snapshot
      */
     public Map<String, Value> reported() {
-        return values(state.mirror.space);
+        return state.mirror.space.values();
     }
 
     /**
@@ -197,7 +197,7 @@ public final class FleetTwin {
         if (changes.isEmpty()) {
             return new DesireResult.Unchanged(version());
         }
-        String tooMuch = overLimit(changes);
+        String tooMuch = state.overLimit(changes);
         if (!tooMuch.isEmpty()) {
             return new DesireResult.Invalid(tooMuch, Refusal.LIMIT);
         }
@@ -299,6 +299,7 @@ public final class FleetTwin {
             state.renumberedTo = author.version();
             output.event(TwinEvent.RENUMBERED, "the device has version " + sync.have() + " of another history");
         }
+        boolean forgot = !renumber && forgetRemovals(sync);
         Update<Content.Desired> update;
         int budget = limits.maxMessageBytes() - TwinLimits.HEAD_BYTES;
         if (sync.cursor() != null) {
@@ -315,7 +316,7 @@ public final class FleetTwin {
             seen = Math.max(seen, state.mirror.space.greatest());
         }
         send(new Message.Delta(state.incarnation.high(), sync.serial(), version(), seen, disagrees, update));
-        return renumber;
+        return forgot || renumber;
     }
 
     private boolean onReport(Update<Content.Reported> update) {
@@ -333,29 +334,31 @@ public final class FleetTwin {
             collect(path);
         }
         mirror.space.dropRemoved(mirror.have());
-        if (update.stretch() != null && mirror.have() != before) {
-            repeatRemovals();
-        }
         send(new Message.Seen(state.incarnation.high(), mirror.have(), mirror.cursor(), version()));
         boolean moved = cursorBefore == null ? mirror.cursor() != null : !cursorBefore.equals(mirror.cursor());
         return !changed.isEmpty() || mirror.have() != before || moved;
     }
 
     /**
-     * Numbers anew the removals without an answer. A device that sent a snapshot may have forgotten the answer, if this half
-     * was restored from a copy before it came.
+     * Forgets removals whose answer was lost with a newer state of this half. The device is at rest, both sides agree on all
+     * that is there, and it has nothing in force for the path.
      */
-    private void repeatRemovals() {
+    private boolean forgetRemovals(Message.Sync sync) {
         Author<Content.Desired> author = state.author;
-        for (String path : author.space.paths()) {
-            Entry<Content.Desired> entry = author.space.at(path);
+        boolean agreed = sync.have() == author.version()
+                && sync.digest() == author.space.digest()
+                && sync.rv() == state.mirror.have()
+                && sync.reportedDigest() == state.mirror.space.digest();
+        boolean forgot = false;
+        for (String path : agreed ? author.space.paths() : List.<String>of()) {
             Ack ack = state.ackOf(path);
-            boolean answered = ack != null && ack.dv() == entry.version();
-            if (entry.content().isRemoved() && !answered) {
-                author.space.put(path, Entry.of(path, author.next(), entry.content()));
-                state.renumberedTo = author.version();
+            boolean carriedOut = ack == null ? state.mirror.space.get(path) == null : ack.removal() && ack.isSettled();
+            if (author.space.at(path).content().isRemoved() && carriedOut) {
+                forget(path);
+                forgot = true;
             }
         }
+        return forgot;
     }
 
     private void announce(String path, Content.Reported before) {
@@ -379,44 +382,17 @@ public final class FleetTwin {
             return;
         }
         if (ack.dv() == entry.version() && ack.isSettled()) {
-            state.author.space.drop(path);
-            state.author.raiseFloor(entry.version());
-            state.origins.remove(path);
+            forget(path);
         }
     }
 
-    /** Returns the first path for which there is no room, or nothing. */
-    private String overLimit(Map<String, Content.Desired> changes) {
-        Space<Content.Desired> space = state.author.space;
-        long total = space.bytes();
-        int count = space.size();
-        long patch = TwinLimits.HEAD_BYTES;
-        for (Map.Entry<String, Content.Desired> each : changes.entrySet()) {
-            Entry<Content.Desired> old = space.get(each.getKey());
-            int bytes = Entry.of(each.getKey(), 1, each.getValue()).bytes();
-            total += bytes - (old == null ? 0 : old.bytes());
-            count += old == null ? 1 : 0;
-            patch += bytes + each.getKey().length() + Author.CHANGE_OVERHEAD_BYTES;
-            boolean fits = count <= limits.maxPaths() && total <= limits.maxTotalBytes();
-            if (!fits || bytes > limits.maxValueBytes() || patch > limits.maxMessageBytes()) {
-                return each.getKey();
-            }
-        }
-        return "";
+    private void forget(String path) {
+        state.author.raiseFloor(state.author.space.at(path).version());
+        state.author.space.drop(path);
+        state.origins.remove(path);
     }
 
     private void send(Message message) {
         output.send(MessageCodec.encode(message));
-    }
-
-    private static <C extends Content> Map<String, Value> values(Space<C> space) {
-        Map<String, Value> values = new TreeMap<>();
-        for (Map.Entry<String, Entry<C>> each : space.entries().entrySet()) {
-            Value value = each.getValue().content().value();
-            if (value != null) {
-                values.put(each.getKey(), value);
-            }
-        }
-        return values;
     }
 }

@@ -85,9 +85,12 @@ final class Mirror<C extends Content> {
         }
         for (Update.Change<C> change : update.changes()) {
             Entry<C> mine = space.get(change.path());
-            boolean known = stretch == null && change.version() <= have;
-            if (known || (mine != null && mine.version() >= change.version())) {
-                contradicted |= stretch != null && mine != null && isForeign(mine, change, update.to());
+            boolean passed = change.version() <= have;
+            if (mine == null ? passed : mine.version() >= change.version()) {
+                contradicted |= stretch != null && isForeign(mine, change, update.to());
+                continue;
+            }
+            if (passed && stretch == null) {
                 continue;
             }
             Entry<C> entry = gate.admit(change);
@@ -107,8 +110,11 @@ final class Mirror<C extends Content> {
         return changed;
     }
 
-    /** In one history, no entry is newer than a snapshot's that was taken later. */
-    private boolean isForeign(Entry<C> mine, Update.Change<C> change, long to) {
+    /** In one history, a later snapshot has for each path what is here or something newer, and no value forgotten here. */
+    private boolean isForeign(@Nullable Entry<C> mine, Update.Change<C> change, long to) {
+        if (mine == null) {
+            return !change.content().isRemoved();
+        }
         return mine.version() > change.version() && mine.version() <= to;
     }
 

@@ -86,6 +86,18 @@ final class Space<C extends Content> {
         return digest;
     }
 
+    /** Returns a copy of the values, by path. */
+    Map<String, Value> values() {
+        Map<String, Value> values = new TreeMap<>();
+        for (Map.Entry<String, Entry<C>> each : entries.entrySet()) {
+            Value value = each.getValue().content().value();
+            if (value != null) {
+                values.put(each.getKey(), value);
+            }
+        }
+        return values;
+    }
+
     NavigableMap<String, Entry<C>> entries() {
         return entries;
     }
