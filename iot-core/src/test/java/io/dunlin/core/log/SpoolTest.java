@@ -52,6 +52,21 @@ class SpoolTest {
     }
 
     @Test
+    void read_neverPassesOverARecordThatHasNoRoom_forASmallerOneOfTheNextSegment() throws IOException {
+        Spool spool = Spool.open(storage, OPTIONS);
+        append(spool, 1, 100);
+        append(spool, 1, 800);
+        append(spool, 1, 10);
+        assertThat(storage.list())
+                .as("the small record is in a segment of its own")
+                .hasSize(3);
+        assertThat(seqs(spool.read(1, 200))).containsExactly(1L);
+        assertThat(seqs(spool.read(2, 805))).containsExactly(2L);
+        assertThat(seqs(spool.read(1, 910))).containsExactly(1L, 2L, 3L);
+        assertThat(spool.gaps()).isEmpty();
+    }
+
+    @Test
     void recordLargerThanASegment_getsASegmentOfItsSize() throws IOException {
         Spool spool = Spool.open(storage, OPTIONS);
         spool.append(7, payload(1, 2000));
