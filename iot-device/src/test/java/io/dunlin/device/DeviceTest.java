@@ -139,6 +139,33 @@ final class DeviceTest {
     }
 
     @Test
+    void commandsAreRefused_andTheFleetIsTold_whileTheDiskTakesNoWrites() {
+        Simulation sim = new Simulation(12);
+        DeviceTrial trial = new DeviceTrial(sim);
+        sim.run(MINUTE);
+        trial.node.disk().readOnly(true);
+        trial.fleet.send(Channel.COMMAND, trial.command(4, "reboot"));
+        trial.fleet.desire(new Patch().set("rate", 5));
+        sim.run(Duration.ofMinutes(3));
+        assertThat(trial.executed).isEmpty();
+        assertThat(trial.inForce).isEmpty();
+        assertThat(trial.device.health().problems()).contains("command-store", "telemetry-store", "twin-store");
+        assertThat(trial.fleet.heartbeats.get(trial.fleet.heartbeats.size() - 1).problems())
+                .contains("command-store", "telemetry-store", "twin-store");
+        trial.node.disk().readOnly(false);
+        trial.node.restart();
+        byte[] next = trial.command(5, "reboot");
+        for (int i = 0; i < 4; i++) {
+            sim.run(MINUTE);
+            trial.fleet.send(Channel.COMMAND, next);
+        }
+        sim.run(MINUTE);
+        assertThat(trial.executed).containsExactly(new CommandId(7, 5));
+        assertThat(trial.inForce).containsEntry("rate", Value.of(5));
+        assertThat(trial.device.health().problems()).isEmpty();
+    }
+
+    @Test
     void heartbeats_tellTheBootAndTheVersion() {
         Simulation sim = new Simulation(7);
         DeviceTrial trial = new DeviceTrial(sim);
