@@ -16,6 +16,7 @@ module io.dunlin.fleet {
     requires com.zaxxer.hikari;
 
     exports io.dunlin.fleet;
+    exports io.dunlin.fleet.command;
     exports io.dunlin.fleet.ingest;
     exports io.dunlin.fleet.registry;
     exports io.dunlin.fleet.store;

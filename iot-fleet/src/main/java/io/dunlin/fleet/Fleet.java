@@ -16,6 +16,7 @@ import io.dunlin.core.telemetry.ColumnLimits;
 import io.dunlin.core.twin.TwinLimits;
 import io.dunlin.core.twin.TwinSchema;
 import io.dunlin.core.wire.Heartbeat;
+import io.dunlin.fleet.command.Commands;
 import io.dunlin.fleet.ingest.Ingest;
 import io.dunlin.fleet.ingest.Ingested;
 import io.dunlin.fleet.ingest.Telemetry;
@@ -42,6 +43,7 @@ public final class Fleet implements AutoCloseable {
     private final Ingest ingest;
     private final Telemetry telemetry;
     private final Twins twins;
+    private final @Nullable Commands commands;
 
     private Fleet(Builder builder) {
         Tenant tenant = builder.tenant;
@@ -53,13 +55,12 @@ public final class Fleet implements AutoCloseable {
         registry = new Registry(database, tenant);
         ingest = new Ingest(database, tenant, builder.columnLimits);
         telemetry = new Telemetry(database, tenant);
-        twins = new Twins(
-                database,
-                commits,
-                loop,
-                link,
-                tenant,
-                new Twins.Rules(builder.twinSchema, builder.twinLimits, set("random", builder.random), listener));
+        RandomSource random = set("random", builder.random);
+        Twins.Rules rules = new Twins.Rules(builder.twinSchema, builder.twinLimits, random, listener);
+        twins = new Twins(database, commits, loop, link, tenant, rules);
+        commands = builder.trust == null
+                ? null
+                : new Commands(database, commits, loop, link, tenant, random, builder.trust, listener);
     }
 
     private static <T> T set(String name, @Nullable T part) {
@@ -120,6 +121,19 @@ public final class Fleet implements AutoCloseable {
         return twins;
     }
 
+    /**
+     * Returns the commands to devices.
+     *
+     * @return the commands
+     * @throws IllegalStateException if the fleet was built without {@link Builder#commands}
+     */
+    public Commands commands() {
+        if (commands == null) {
+            throw new IllegalStateException("the fleet was built without a key for commands");
+        }
+        return commands;
+    }
+
     private final class Inbox implements FleetLink.Listener {
 
         @Override
@@ -137,7 +151,7 @@ public final class Fleet implements AutoCloseable {
             commits.submit(
                     database -> {
                         Runnable effect = isServed(device)
-                                ? take(device, channel, payload)
+                                ? serve(device, channel, payload)
                                 : () -> listener.notServed(device, channel);
                         return () -> finish(effect, settled);
                     },
@@ -168,13 +182,30 @@ public final class Fleet implements AutoCloseable {
                 .isPresent();
     }
 
+    private Runnable serve(DeviceId device, Channel channel, byte[] payload) throws IOException {
+        Runnable effect = take(device, channel, payload);
+        if (commands == null) {
+            return effect;
+        }
+        Runnable repetitions = commands.alive(device);
+        return () -> {
+            effect.run();
+            repetitions.run();
+        };
+    }
+
     private Runnable take(DeviceId device, Channel channel, byte[] payload) throws IOException {
         return switch (channel) {
             case TELEMETRY -> takeTelemetry(device, payload);
             case TWIN -> twins.received(device, payload);
             case HEALTH -> takeHeartbeat(device, payload);
-            case COMMAND, UPDATE, IDENTITY -> () -> listener.malformed(device, channel, "a channel that is not served");
+            case COMMAND -> commands == null ? notUnderstood(device, channel) : commands.received(device, payload);
+            case UPDATE, IDENTITY -> notUnderstood(device, channel);
         };
+    }
+
+    private Runnable notUnderstood(DeviceId device, Channel channel) {
+        return () -> listener.malformed(device, channel, "a channel that is not served");
     }
 
     private Runnable takeTelemetry(DeviceId device, byte[] payload) throws IOException {
@@ -207,6 +238,7 @@ public final class Fleet implements AutoCloseable {
         private TwinLimits twinLimits = TwinLimits.DEFAULT;
         private ColumnLimits columnLimits = ColumnLimits.DEFAULT;
         private FleetListener listener = FleetListener.NONE;
+        private Commands.@Nullable Trust trust;
 
         private Builder(Database database) {
             this.database = database;
@@ -297,6 +329,17 @@ public final class Fleet implements AutoCloseable {
          */
         public Builder columnLimits(ColumnLimits value) {
             this.columnLimits = value;
+            return this;
+        }
+
+        /**
+         * Lets the fleet issue commands. Without this, it has none and drops receipts.
+         *
+         * @param value who signs for whom
+         * @return this builder
+         */
+        public Builder commands(Commands.Trust value) {
+            this.trust = value;
             return this;
         }
 

@@ -6,6 +6,7 @@ package io.dunlin.fleet;
 
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
+import io.dunlin.fleet.command.CommandListener;
 import io.dunlin.fleet.ingest.Ingested;
 import io.dunlin.fleet.twin.TwinListener;
 
@@ -13,7 +14,7 @@ import io.dunlin.fleet.twin.TwinListener;
  * Who is told what happens in a fleet, for counters and alarms. All methods are called on the fleet's loop and return
  * soon.
  */
-public interface FleetListener extends TwinListener {
+public interface FleetListener extends TwinListener, CommandListener {
 
     /** Ignores everything. */
     FleetListener NONE = new FleetListener() {};

@@ -11,11 +11,6 @@ import io.dunlin.core.BootEpoch;
 import io.dunlin.core.Channel;
 import io.dunlin.core.Checksum;
 import io.dunlin.core.DeviceId;
-import io.dunlin.core.FleetLink;
-import io.dunlin.core.Link;
-import io.dunlin.core.Loop;
-import io.dunlin.core.SendOutcome;
-import io.dunlin.core.StorageWorker;
 import io.dunlin.core.telemetry.ColumnEncoder;
 import io.dunlin.core.telemetry.ColumnLimits;
 import io.dunlin.core.telemetry.Columns;
@@ -30,6 +25,7 @@ import io.dunlin.core.telemetry.StreamType;
 import io.dunlin.core.telemetry.TelemetryReader;
 import io.dunlin.core.telemetry.TelemetryWriter;
 import io.dunlin.core.telemetry.UpMessage;
+import io.dunlin.core.twin.Ack;
 import io.dunlin.core.twin.Convergence;
 import io.dunlin.core.twin.DesireResult;
 import io.dunlin.core.twin.DeviceTwin;
@@ -75,11 +71,8 @@ class FleetTest {
 
     private final TelemetryWriter writer = new TelemetryWriter(Checksum.crc32c());
     private final TelemetryReader reader = new TelemetryReader(Checksum.crc32c(), ColumnLimits.DEFAULT);
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
-    private final List<byte[]> sent = new ArrayList<>();
-    private final ScriptedLink link = new ScriptedLink();
-    private final TestWorker worker = new TestWorker();
+    private final FleetRig rig = new FleetRig();
     private Database database;
     private Fleet fleet;
 
@@ -88,23 +81,23 @@ class FleetTest {
         database = Database.inMemory("fleet");
         SplittableRandom bits = new SplittableRandom(1);
         fleet = Fleet.builder(database)
-                .loop(new HandLoop())
-                .worker(worker)
-                .link(link)
+                .loop(rig.loop)
+                .worker(rig.worker)
+                .link(rig.link)
                 .random(bits::nextLong)
                 .twinSchema(TWIN)
                 .listener(new LogListener())
                 .build();
         fleet.registry().register(PUMP, "pump");
         fleet.start();
-        run();
+        rig.run();
     }
 
     @AfterEach
     void close() {
         fleet.close();
-        run();
-        assertThat(link.isUp()).isFalse();
+        rig.run();
+        assertThat(rig.link.isUp()).isFalse();
         database.close();
     }
 
@@ -118,8 +111,8 @@ class FleetTest {
         assertThat(fleet.telemetry().rows(PUMP)).isEqualTo(2);
         assertThat(fleet.telemetry().duplicates(PUMP)).isZero();
         assertThat(fleet.telemetry().repeatedMessages(PUMP)).isEqualTo(1);
-        assertThat(sent).hasSize(3);
-        assertThat(reader.readDown(sent.get(2)))
+        assertThat(rig.sent).hasSize(3);
+        assertThat(reader.readDown(rig.sent.get(2)))
                 .isEqualTo(new DownMessage.Ack(STORE, EPOCH, List.of(new SeqRange(1, 2))));
     }
 
@@ -151,7 +144,7 @@ class FleetTest {
     void aBatchBeforeItsSchema_asksForTheSchema_andIsNotStored() throws IOException {
         arrives(Channel.TELEMETRY, batch(2, 1));
         assertThat(log).containsExactly("SCHEMA_UNKNOWN 0", "settled");
-        assertThat(reader.readDown(sent.get(0))).isEqualTo(new DownMessage.SchemaRequest(SCHEMA.ref()));
+        assertThat(reader.readDown(rig.sent.get(0))).isEqualTo(new DownMessage.SchemaRequest(SCHEMA.ref()));
         arrives(Channel.TELEMETRY, announcement(1));
         arrives(Channel.TELEMETRY, batch(2, 1));
         assertThat(fleet.telemetry().count(PUMP, "t")).isEqualTo(1);
@@ -162,7 +155,7 @@ class FleetTest {
         arrives(Channel.TELEMETRY, writer.write(new UpMessage.Gap(STORE, EPOCH, new SeqRange(4, 5))));
         arrives(Channel.TELEMETRY, writer.write(new UpMessage.Gap(STORE, EPOCH, new SeqRange(4, 9))));
         assertThat(fleet.telemetry().gaps(PUMP)).containsExactly(new SeqRange(4, 9));
-        assertThat(sent).hasSize(2);
+        assertThat(rig.sent).hasSize(2);
     }
 
     @Test
@@ -170,24 +163,24 @@ class FleetTest {
         arrives(Channel.TELEMETRY, announcement(1));
         long seq = 3;
         while (!log.contains("NOT_NOW 0")) {
-            sent.clear();
+            rig.sent.clear();
             arrives(Channel.TELEMETRY, batch(seq, 1));
             seq += 2;
             assertThat(seq).isLessThan(1000);
         }
-        assertThat(sent).isEmpty();
+        assertThat(rig.sent).isEmpty();
         assertThat(log).endsWith("NOT_NOW 0", "settled");
     }
 
     @Test
     void nothingIsAcknowledged_whenTheGroupIsNotDurable() {
-        worker.failure = new IOException("disk full");
+        rig.worker.failure = new IOException("disk full");
         arrives(Channel.TELEMETRY, announcement(1));
-        assertThat(sent).isEmpty();
+        assertThat(rig.sent).isEmpty();
         assertThat(log).containsExactly("failed TELEMETRY disk full", "settled");
-        worker.failure = null;
+        rig.worker.failure = null;
         arrives(Channel.TELEMETRY, announcement(1));
-        assertThat(sent).hasSize(1);
+        assertThat(rig.sent).hasSize(1);
     }
 
     @Test
@@ -217,12 +210,14 @@ class FleetTest {
 
     @Test
     void onlyRegisteredDevices_areServed() throws IOException {
-        link.listener().message(new DeviceId("stranger"), Channel.TELEMETRY, announcement(1), () -> log.add("settled"));
-        run();
+        rig.link
+                .listener()
+                .message(new DeviceId("stranger"), Channel.TELEMETRY, announcement(1), () -> log.add("settled"));
+        rig.run();
         fleet.registry().setStatus(PUMP, DeviceRecord.Status.SUSPENDED);
         arrives(Channel.TELEMETRY, announcement(1));
         assertThat(log).containsExactly("not served stranger", "settled", "not served pump-1", "settled");
-        assertThat(sent).isEmpty();
+        assertThat(rig.sent).isEmpty();
     }
 
     @Test
@@ -238,7 +233,7 @@ class FleetTest {
         CompletableFuture<DesireResult> wish =
                 fleet.twins().desire(PUMP, new Patch().set("rate", 10), When.always(), "ops");
         assertThat(wish).isNotDone();
-        run();
+        rig.run();
         assertThat(wish).isCompletedWithValue(new DesireResult.Minted(1));
         assertThat(fleet.twins().convergence(PUMP, 1).kind()).isEqualTo(Convergence.Kind.PENDING);
         new Device().connect();
@@ -249,15 +244,17 @@ class FleetTest {
 
     @Test
     void desire_tellsOfConflictAndFailure() throws IOException {
-        fleet.twins().desire(PUMP, new Patch().set("rate", 10), When.always(), "a");
+        CompletableFuture<DesireResult> first =
+                fleet.twins().desire(PUMP, new Patch().set("rate", 10), When.always(), "a");
         CompletableFuture<DesireResult> late =
                 fleet.twins().desire(PUMP, new Patch().set("rate", 11), When.version(0), "b");
-        run();
+        rig.run();
+        assertThat(first.join().kind()).isEqualTo(DesireResult.Kind.MINTED);
         assertThat(late.join().kind()).isEqualTo(DesireResult.Kind.CONFLICT);
-        worker.failure = new IOException("disk full");
+        rig.worker.failure = new IOException("disk full");
         CompletableFuture<DesireResult> failed =
                 fleet.twins().desire(PUMP, new Patch().set("rate", 12), When.always(), "b");
-        run();
+        rig.run();
         assertThat(failed).isCompletedExceptionally();
         DeviceId other = new DeviceId("other");
         assertThat(fleet.twins().find(other)).isEmpty();
@@ -272,14 +269,8 @@ class FleetTest {
     }
 
     private void arrives(Channel channel, byte[] payload) {
-        link.listener().message(PUMP, channel, payload, () -> log.add("settled"));
-        run();
-    }
-
-    private void run() {
-        while (!tasks.isEmpty()) {
-            tasks.remove().run();
-        }
+        rig.link.listener().message(PUMP, channel, payload, () -> log.add("settled"));
+        rig.run();
     }
 
     private byte[] announcement(long seq) {
@@ -309,7 +300,7 @@ class FleetTest {
         private long now;
 
         void connect() {
-            link.toDevice = message -> work.add(() -> twin.received(message, now));
+            rig.link.toDevice = message -> work.add(() -> twin.received(message, now));
             twin.open(EPOCH, 0);
             twin.linkUp(4096, 0);
             for (int i = 0; i < 50; i++) {
@@ -369,106 +360,13 @@ class FleetTest {
         }
 
         @Override
-        public void acknowledged(DeviceId device, String path, io.dunlin.core.twin.Ack ack) {
+        public void acknowledged(DeviceId device, String path, Ack ack) {
             log.add("acknowledged " + path);
         }
 
         @Override
         public void twinEvent(DeviceId device, TwinEvent event, String detail) {
             log.add(event.name());
-        }
-    }
-
-    private final class HandLoop implements Loop {
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
-
-        @Override
-        public Timer schedule(long delayNanos, Runnable task) {
-            throw new UnsupportedOperationException("the test has no time");
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public long wallMillis() {
-            return 5000;
-        }
-
-        @Override
-        public boolean inLoop() {
-            return true;
-        }
-    }
-
-    private final class TestWorker implements StorageWorker {
-
-        private @Nullable IOException failure;
-
-        @Override
-        public <T extends @Nullable Object> void submit(Job<T> job, Report<? super T> report) {
-            tasks.add(() -> {
-                T result;
-                try {
-                    result = job.run();
-                } catch (IOException e) {
-                    report.failed(e);
-                    return;
-                }
-                if (failure == null) {
-                    report.done(result);
-                } else {
-                    report.failed(failure);
-                }
-            });
-        }
-    }
-
-    private final class ScriptedLink implements FleetLink {
-
-        private java.util.function.Consumer<byte[]> toDevice = message -> {};
-        private @Nullable Listener listener;
-        private boolean up;
-
-        Listener listener() {
-            if (listener == null) {
-                throw new IllegalStateException("nobody listens");
-            }
-            return listener;
-        }
-
-        @Override
-        public void listen(Listener newListener) {
-            listener = newListener;
-        }
-
-        @Override
-        public void start() {
-            up = true;
-            listener().up();
-        }
-
-        @Override
-        public boolean isUp() {
-            return up;
-        }
-
-        @Override
-        public void send(DeviceId device, Channel channel, byte[] payload, Link.Report report) {
-            sent.add(payload);
-            toDevice.accept(payload);
-            report.sent(SendOutcome.ACCEPTED);
-        }
-
-        @Override
-        public void close() {
-            up = false;
-            listener().down("closed");
         }
     }
 }
