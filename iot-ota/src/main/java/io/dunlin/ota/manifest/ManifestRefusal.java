@@ -6,7 +6,7 @@ package io.dunlin.ota.manifest;
 
 /** Why a device does not follow a manifest. */
 public enum ManifestRefusal {
-    /** The signatures do not hold; {@link ManifestCheck#signature} says why. */
+    /** The signatures do not hold; {@link ManifestCheck.Refused#signature} says why. */
     NOT_GENUINE,
     /** It is signed, but not a manifest of a known version in the declared form. */
     MALFORMED,
