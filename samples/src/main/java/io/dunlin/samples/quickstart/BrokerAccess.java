@@ -5,7 +5,6 @@
 package io.dunlin.samples.quickstart;
 
 import io.dunlin.core.wire.AccessRule;
-import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 import javax.naming.InvalidNameException;
@@ -16,6 +15,7 @@ import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.apache.activemq.artemis.utils.CertificateUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +31,6 @@ final class BrokerAccess implements ActiveMQSecurityManager5 {
         this.rule = rule;
     }
 
-    private record Identity(String name) implements Principal {
-        @Override
-        public String getName() {
-            return name;
-        }
-    }
-
     @Override
     public @Nullable Subject authenticate(
             @Nullable String user, @Nullable String password, RemotingConnection connection, @Nullable String domain) {
@@ -50,14 +43,14 @@ final class BrokerAccess implements ActiveMQSecurityManager5 {
             return null;
         }
         Subject subject = new Subject();
-        subject.getPrincipals().add(new Identity(name));
+        subject.getPrincipals().add(new UserPrincipal(name));
         return subject;
     }
 
     @Override
     public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
-        Identity identity =
-                subject.getPrincipals(Identity.class).stream().findFirst().orElse(null);
+        UserPrincipal identity =
+                subject.getPrincipals(UserPrincipal.class).stream().findFirst().orElse(null);
         if (identity == null) {
             return false;
         }
@@ -67,15 +60,15 @@ final class BrokerAccess implements ActiveMQSecurityManager5 {
                 .replace('.', '/')
                 .replace('*', '+');
         return switch (check) {
-            case SEND -> rule.mayPublish(identity.name(), topic);
+            case SEND -> rule.mayPublish(identity.getName(), topic);
             case CONSUME,
                     BROWSE,
                     CREATE_DURABLE_QUEUE,
                     CREATE_NON_DURABLE_QUEUE,
                     DELETE_DURABLE_QUEUE,
-                    DELETE_NON_DURABLE_QUEUE -> rule.maySubscribe(identity.name(), topic);
+                    DELETE_NON_DURABLE_QUEUE -> rule.maySubscribe(identity.getName(), topic);
             case CREATE_ADDRESS, DELETE_ADDRESS ->
-                rule.maySubscribe(identity.name(), topic) || rule.mayPublish(identity.name(), topic);
+                rule.maySubscribe(identity.getName(), topic) || rule.mayPublish(identity.getName(), topic);
             default -> false;
         };
     }

@@ -94,7 +94,7 @@ final class FleetIdentities {
                         io.dunlin.security.enroll.ClaimTokens.digest(
                                 java.util.HexFormat.of().formatHex(key.getEncoded())),
                         certificate.getEncoded(),
-                        certificate.getNotAfter().getTime());
+                        certificate.getNotAfter().toInstant().toEpochMilli());
             } catch (CertificateEncodingException e) {
                 throw new IOException("cannot note the certificate of " + device, e);
             }

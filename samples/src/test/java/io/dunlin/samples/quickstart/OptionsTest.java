@@ -14,17 +14,16 @@ class OptionsTest {
 
     @Test
     void from_usesTheDefaults_whenNothingIsGiven() {
-        assertThat(Options.from(new Properties())).isEqualTo(new Options(5, Options.Transport.MQTT, true, 180));
+        assertThat(Options.from(new Properties())).isEqualTo(new Options(5, true, 180));
         assertThat(Options.from(of("quickstart.devices", " "))).isEqualTo(Options.from(new Properties()));
     }
 
     @Test
     void from_readsEachOption() {
         Properties given = of("quickstart.devices", "7");
-        given.setProperty("quickstart.transport", "CoAP");
         given.setProperty("quickstart.chaos", "off");
         given.setProperty("quickstart.seconds", "600");
-        assertThat(Options.from(given)).isEqualTo(new Options(7, Options.Transport.COAP, false, 600));
+        assertThat(Options.from(given)).isEqualTo(new Options(7, false, 600));
     }
 
     @Test
@@ -32,8 +31,6 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.from(of("quickstart.devices", "2")))
                 .hasMessage("-Dquickstart.devices=2: give a number from 3 to 20, or leave it out for 5");
         assertThatThrownBy(() -> Options.from(of("quickstart.seconds", "soon"))).hasMessageContaining("give a number");
-        assertThatThrownBy(() -> Options.from(of("quickstart.transport", "http")))
-                .hasMessage("-Dquickstart.transport=http: give one of mqtt, coap, or leave it out for mqtt");
         assertThatThrownBy(() -> Options.from(of("quickstart.chaos", "maybe"))).hasMessageContaining("on, off");
     }
 
