@@ -1,0 +1,10 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** The MQTT codec beside Netty's. */
+@NullMarked
+package io.dunlin.benchmarks.mqtt;
+
+import org.jspecify.annotations.NullMarked;
