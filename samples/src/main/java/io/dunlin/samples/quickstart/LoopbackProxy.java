@@ -104,10 +104,10 @@ final class LoopbackProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
                 if (down) {
                     count(n);
                 }
+                out.write(buffer, 0, n);
             }
         } catch (IOException e) {
             // One end is gone; the other is closed below.
