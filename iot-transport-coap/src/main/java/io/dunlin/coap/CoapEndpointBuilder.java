@@ -8,11 +8,13 @@ import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.exchange.BlockLimits;
 import io.dunlin.coap.exchange.ExchangeLimits;
 import io.dunlin.coap.exchange.Timing;
-import io.dunlin.coap.netty.NettyLoop;
+import io.dunlin.coap.netty.EventLoops;
 import io.dunlin.coap.netty.UdpDatagrams;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
+import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.rim.SystemRandom;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -135,10 +137,13 @@ public final class CoapEndpointBuilder {
             }
             return new CoapEndpoint(this, shared, datagrams, () -> {});
         }
-        NettyLoop own = shared instanceof NettyLoop netty ? netty : NettyLoop.create("dunlin-coap");
-        Loop home = shared == null ? own : shared;
-        Runnable released = home == own && shared != null ? () -> {} : own::shutdown;
         int receiveBytes = limits.codec().maxMessageBytes();
-        return new CoapEndpoint(this, home, new UdpDatagrams(own, home, local, receiveBytes), released);
+        if (shared instanceof ExecutorLoop loop && loop.executor() instanceof EventLoop eventLoop) {
+            return new CoapEndpoint(this, loop, new UdpDatagrams(eventLoop, loop, local, receiveBytes), () -> {});
+        }
+        EventLoop own = EventLoops.start("dunlin-coap");
+        Loop home = shared == null ? EventLoops.loop(own) : shared;
+        Datagrams udp = new UdpDatagrams(own, home, local, receiveBytes);
+        return new CoapEndpoint(this, home, udp, () -> EventLoops.end(own));
     }
 }

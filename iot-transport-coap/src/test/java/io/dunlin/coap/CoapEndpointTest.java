@@ -13,7 +13,7 @@ import io.dunlin.coap.codec.Options;
 import io.dunlin.coap.exchange.BlockLimits;
 import io.dunlin.coap.exchange.Outcome;
 import io.dunlin.coap.exchange.Timing;
-import io.dunlin.core.rim.ThreadLoop;
+import io.dunlin.core.rim.ExecutorLoop;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -195,7 +195,7 @@ class CoapEndpointTest {
 
     @Test
     void endpoint_livesOnAnyLoop_andTellsWhenItCannotBind() throws Exception {
-        try (ThreadLoop loop = ThreadLoop.start("test", failure -> {})) {
+        try (ExecutorLoop loop = ExecutorLoop.start("test", failure -> {})) {
             CoapEndpoint server = started(CoapEndpoint.builder().loop(loop).service(service));
             int port = server.start().get(10, TimeUnit.SECONDS);
             CoapEndpoint client = started(CoapEndpoint.builder().loop(loop));

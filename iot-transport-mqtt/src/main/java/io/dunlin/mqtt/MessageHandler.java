@@ -4,6 +4,8 @@
  */
 package io.dunlin.mqtt;
 
+import io.dunlin.mqtt.session.Message;
+
 /**
  * Who takes the messages of a subscription: one at a time, in the order of their coming, off the event loop. Of QoS 0
  * messages at most 1000 wait for a handler; what comes beyond is dropped.
@@ -18,13 +20,20 @@ public interface MessageHandler {
      * @param message the message
      * @param acknowledgement settles it
      */
-    void message(ReceivedMessage message, Acknowledgement acknowledgement);
+    void message(Message message, Acknowledgement acknowledgement);
 
     /**
      * A message is acknowledged when the handler returns, or, once it called {@link #later}, when something calls
      * {@link #settle}. Acknowledgements reach the server in the order of the messages. Thread-safe.
      */
     interface Acknowledgement {
+
+        /**
+         * Tells whether the message may have come before.
+         *
+         * @return the DUP flag
+         */
+        boolean mayBeRepeated();
 
         /** Says that the message is to be acknowledged by {@link #settle} only. */
         void later();

@@ -103,10 +103,11 @@ public final class MqttClient {
     /**
      * Publishes a message, now or as soon as window and connection allow; QoS 0 only while connected.
      *
-     * @param message what
+     * @param message what; see {@link Message#requireFromClient}
      * @return what came of it
      */
     public CompletableFuture<PublishResult> publish(Message message) {
+        message.requireFromClient();
         CompletableFuture<PublishResult> future = new CompletableFuture<>();
         loop.execute(() -> driver.session().publish(message, result -> complete(future, result), driver.now()));
         return future;

@@ -15,18 +15,15 @@ import io.dunlin.core.Tenant;
 import io.dunlin.core.wire.Address;
 import io.dunlin.core.wire.Address.Direction;
 import io.dunlin.mqtt.session.Delivery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet's link over MQTT 5: takes the {@code up} topics of all devices of a tenant, and acknowledges each message to
  * the server when its effect is durable, so that what a crash cut short comes again. The configuration's
  * {@code maxInFlight} bounds how many messages may be unsettled. All methods are called on the loop.
  */
-public final class MqttFleetLink implements FleetLink {
+public final class MqttFleetLink extends TopicLink<FleetLink.Listener> implements FleetLink {
 
     private final Tenant tenant;
-    private final LinkCore core;
-    private @Nullable Listener listener;
 
     /**
      * Creates a link that is not started. {@link MqttRuntime#fleetLink} is shorter.
@@ -47,60 +44,36 @@ public final class MqttFleetLink implements FleetLink {
             Tenant tenant,
             String clientId,
             LinkConfig config) {
+        super(server, transport, loop, random, clientId, Address.filter(tenant, Direction.UP), config);
         this.tenant = tenant;
-        String filter = Address.filter(tenant, Direction.UP);
-        this.core = new LinkCore(server, transport, loop, random, clientId, filter, config, new Owner());
     }
 
-    private final class Owner implements LinkCore.Owner {
-        @Override
-        public void up(Capabilities capabilities) {
-            LinkCore.required(listener).up();
-        }
+    @Override
+    void up(Listener who, Capabilities now) {
+        who.up();
+    }
 
-        @Override
-        public void down(String reason) {
-            LinkCore.required(listener).down(reason);
-        }
+    @Override
+    void down(Listener who, String reason) {
+        who.down(reason);
+    }
 
-        @Override
-        public void message(Address address, Delivery delivery) {
-            Runnable settled = () -> settle(delivery);
-            LinkCore.required(listener).message(address.device(), address.channel(), delivery.payload(), settled);
-        }
+    @Override
+    void message(Listener who, Address address, Delivery delivery) {
+        who.message(address.device(), address.channel(), delivery.payload(), () -> settle(delivery));
     }
 
     private void settle(Delivery delivery) {
-        if (core.loop().inLoop()) {
-            core.acknowledge(delivery);
+        Loop loop = driver().loop();
+        if (loop.inLoop()) {
+            acknowledge(delivery);
         } else {
-            core.loop().execute(() -> core.acknowledge(delivery));
+            loop.execute(() -> acknowledge(delivery));
         }
-    }
-
-    @Override
-    public void listen(Listener who) {
-        listener = who;
-    }
-
-    @Override
-    public void start() {
-        LinkCore.required(listener);
-        core.start();
-    }
-
-    @Override
-    public boolean isUp() {
-        return core.isUp();
     }
 
     @Override
     public void send(DeviceId device, Channel channel, byte[] payload, Link.Report report) {
-        core.send(new Address(tenant, device, Direction.DOWN, channel), payload, report);
-    }
-
-    @Override
-    public void close() {
-        core.close();
+        send(new Address(tenant, device, Direction.DOWN, channel), payload, report);
     }
 }

@@ -15,19 +15,16 @@ import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.wire.Address;
 import io.dunlin.core.wire.Address.Direction;
 import io.dunlin.mqtt.session.Delivery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A device's link over MQTT 5: the client id is the device id, messages go to the device's {@code up} topics with QoS 1,
  * and come from its {@code down} topics. A message from the fleet is acknowledged when the listener has returned. All
  * methods are called on the loop.
  */
-public final class MqttLink implements Link {
+public final class MqttLink extends TopicLink<Link.Listener> implements Link {
 
     private final Tenant tenant;
     private final DeviceId device;
-    private final LinkCore core;
-    private @Nullable Listener listener;
 
     /**
      * Creates a link that is not started. {@link MqttRuntime#link} is shorter.
@@ -48,57 +45,33 @@ public final class MqttLink implements Link {
             Tenant tenant,
             DeviceId device,
             LinkConfig config) {
+        super(server, transport, loop, random, device.value(), Address.filter(tenant, device, Direction.DOWN), config);
         this.tenant = tenant;
         this.device = device;
-        String filter = Address.filter(tenant, device, Direction.DOWN);
-        this.core = new LinkCore(server, transport, loop, random, device.value(), filter, config, new Owner());
     }
 
-    private final class Owner implements LinkCore.Owner {
-        @Override
-        public void up(Capabilities capabilities) {
-            LinkCore.required(listener).up(capabilities);
+    @Override
+    void up(Listener who, Capabilities now) {
+        who.up(now);
+    }
+
+    @Override
+    void down(Listener who, String reason) {
+        who.down(reason);
+    }
+
+    @Override
+    void message(Listener who, Address address, Delivery delivery) {
+        try {
+            who.message(address.channel(), delivery.payload());
+        } finally {
+            acknowledge(delivery);
         }
-
-        @Override
-        public void down(String reason) {
-            LinkCore.required(listener).down(reason);
-        }
-
-        @Override
-        public void message(Address address, Delivery delivery) {
-            try {
-                LinkCore.required(listener).message(address.channel(), delivery.payload());
-            } finally {
-                core.acknowledge(delivery);
-            }
-        }
-    }
-
-    @Override
-    public void listen(Listener who) {
-        listener = who;
-    }
-
-    @Override
-    public void start() {
-        LinkCore.required(listener);
-        core.start();
-    }
-
-    @Override
-    public boolean isUp() {
-        return core.isUp();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return core.capabilities();
     }
 
     @Override
     public void send(Channel channel, byte[] payload, Report report) {
-        core.send(new Address(tenant, device, Direction.UP, channel), payload, report);
+        send(new Address(tenant, device, Direction.UP, channel), payload, report);
     }
 
     /**
@@ -110,11 +83,6 @@ public final class MqttLink implements Link {
      * @param report called once, on the loop
      */
     public void switchIdentity(TlsIdentity identity, IdentitySwitch report) {
-        core.switchIdentity(identity, report);
-    }
-
-    @Override
-    public void close() {
-        core.close();
+        driver().switchIdentity(identity, report);
     }
 }

@@ -9,6 +9,7 @@ import io.dunlin.mqtt.codec.Subscription;
 import io.dunlin.mqtt.codec.Topics;
 import io.dunlin.mqtt.session.Delivery;
 import io.dunlin.mqtt.session.FilterResult;
+import io.dunlin.mqtt.session.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,13 +115,13 @@ final class Routes {
                 LOG.debug("a handler is too slow; a QoS 0 message to {} was dropped", delivery.topic());
                 continue;
             }
-            ReceivedMessage message = ReceivedMessage.of(delivery);
+            Message message = delivery.message();
             Settlement.Share share = settlement.new Share();
             target.executor.execute(() -> handle(target.handler, message, share));
         }
     }
 
-    private static void handle(MessageHandler handler, ReceivedMessage message, Settlement.Share share) {
+    private static void handle(MessageHandler handler, Message message, Settlement.Share share) {
         try {
             handler.message(message, share);
         } catch (RuntimeException e) {

@@ -34,6 +34,11 @@ final class Settlement {
         private volatile boolean later;
 
         @Override
+        public boolean mayBeRepeated() {
+            return delivery.dup();
+        }
+
+        @Override
         public void later() {
             later = true;
         }

@@ -247,13 +247,13 @@ class MqttLinkTest {
 
     @Test
     void outcomes_followTheReasonCodes() {
-        assertThat(LinkCore.outcome(new PublishResult.Accepted(ReasonCode.NO_MATCHING_SUBSCRIBERS)))
+        assertThat(TopicLink.outcome(new PublishResult.Accepted(ReasonCode.NO_MATCHING_SUBSCRIBERS)))
                 .isEqualTo(SendOutcome.REFUSED_FOR_NOW);
-        assertThat(LinkCore.outcome(new PublishResult.Refused(ReasonCode.NOT_AUTHORIZED, "")))
+        assertThat(TopicLink.outcome(new PublishResult.Refused(ReasonCode.NOT_AUTHORIZED, "")))
                 .isEqualTo(SendOutcome.REFUSED);
-        assertThat(LinkCore.outcome(new PublishResult.NotSent(PublishResult.Why.TOO_LARGE)))
+        assertThat(TopicLink.outcome(new PublishResult.NotSent(PublishResult.Why.TOO_LARGE)))
                 .isEqualTo(SendOutcome.TOO_LARGE);
-        assertThat(LinkCore.outcome(new PublishResult.NotSent(PublishResult.Why.RETAIN_NOT_SUPPORTED)))
+        assertThat(TopicLink.outcome(new PublishResult.NotSent(PublishResult.Why.RETAIN_NOT_SUPPORTED)))
                 .isEqualTo(SendOutcome.REFUSED);
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class ThreadStorageWorkerTest {
 
-    private final ThreadLoop loop = ThreadLoop.start("loop", Throwable::printStackTrace);
+    private final ExecutorLoop loop = ExecutorLoop.start("loop", Throwable::printStackTrace);
     private final ThreadStorageWorker worker = ThreadStorageWorker.start("worker", loop);
 
     @AfterEach

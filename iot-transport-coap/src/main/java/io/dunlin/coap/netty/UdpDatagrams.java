@@ -7,6 +7,7 @@ package io.dunlin.coap.netty;
 import io.dunlin.coap.Datagrams;
 import io.dunlin.coap.exchange.PeerKey;
 import io.dunlin.core.Loop;
+import io.dunlin.core.rim.ExecutorLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -33,8 +35,9 @@ public final class UdpDatagrams implements Datagrams {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpDatagrams.class);
 
-    private final NettyLoop netty;
+    private final EventLoop eventLoop;
     private final Loop home;
+    private final boolean sameThread;
     private final InetSocketAddress local;
     /** One byte more than is accepted, so that a datagram that was cut is seen to be too large. */
     private final byte[] receiveBuffer;
@@ -45,14 +48,15 @@ public final class UdpDatagrams implements Datagrams {
     /**
      * Describes a socket.
      *
-     * @param netty where the channel lives
-     * @param home where the receiver lives; may be the same
+     * @param eventLoop where the channel lives
+     * @param home where the receiver lives; may be a loop over the same
      * @param local the address to bind
      * @param maxDatagramBytes the longest datagram to take
      */
-    public UdpDatagrams(NettyLoop netty, Loop home, InetSocketAddress local, int maxDatagramBytes) {
-        this.netty = netty;
+    public UdpDatagrams(EventLoop eventLoop, Loop home, InetSocketAddress local, int maxDatagramBytes) {
+        this.eventLoop = eventLoop;
         this.home = home;
+        this.sameThread = home instanceof ExecutorLoop loop && loop.executor() == eventLoop;
         this.local = local;
         this.receiveBuffer = new byte[maxDatagramBytes + 1];
     }
@@ -60,7 +64,7 @@ public final class UdpDatagrams implements Datagrams {
     @Override
     public void open(Receiver receiver) {
         ChannelFuture unused = new Bootstrap()
-                .group(netty.eventLoop())
+                .group(eventLoop)
                 .channel(NioDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, 1 << 20)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBuffer.length))
@@ -136,7 +140,7 @@ public final class UdpDatagrams implements Datagrams {
             try {
                 int length = packet.content().readableBytes();
                 UdpPeer peer = new UdpPeer(packet.sender());
-                if (home == netty) {
+                if (sameThread) {
                     packet.content().readBytes(receiveBuffer, 0, length);
                     receiver.received(peer, receiveBuffer, 0, length);
                 } else {

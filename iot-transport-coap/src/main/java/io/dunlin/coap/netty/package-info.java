@@ -5,9 +5,8 @@
 /**
  * UDP on Netty: one channel, one thread, one receive buffer.
  *
- * <p>{@link io.dunlin.coap.netty.UdpDatagrams} carries datagrams, {@link io.dunlin.coap.netty.NettyLoop} is a
- * {@link io.dunlin.core.Loop} on an event loop, {@link io.dunlin.coap.netty.UdpPeer} a peer that is known by its address
- * only.
+ * <p>{@link io.dunlin.coap.netty.UdpDatagrams} carries datagrams, {@link io.dunlin.coap.netty.EventLoops} starts their
+ * threads, {@link io.dunlin.coap.netty.UdpPeer} is a peer that is known by its address only.
  */
 @NullMarked
 package io.dunlin.coap.netty;

@@ -138,6 +138,34 @@ public final class PropertySet {
         }
     }
 
+    /**
+     * Tells whether a packet may carry these properties.
+     *
+     * @param type the packet's type
+     * @param sender who sends it
+     * @return whether each of them is allowed
+     */
+    public boolean isAllowedIn(PacketType type, Role sender) {
+        return (present & ~Property.allowedIn(type.bit(), sender)) == 0;
+    }
+
+    /**
+     * Returns these properties without one of them.
+     *
+     * @param property which
+     * @return this set if it is not there
+     */
+    public PropertySet without(Property property) {
+        if (!has(property)) {
+            return this;
+        }
+        Builder builder = builder();
+        for (long rest = present & ~property.bit(); rest != 0; rest &= rest - 1) {
+            builder.copy(at(rest), this);
+        }
+        return builder.build();
+    }
+
     long present() {
         return present;
     }
@@ -362,6 +390,23 @@ public final class PropertySet {
             present |= property.bit();
             objects[property.id()] = value;
             return this;
+        }
+
+        private void copy(Property property, PropertySet from) {
+            switch (property.kind()) {
+                case VARINT -> {
+                    for (int identifier : from.subscriptionIdentifiers) {
+                        set(property, identifier);
+                    }
+                }
+                case PAIR -> {
+                    for (UserProperty user : from.userProperties) {
+                        add(user);
+                    }
+                }
+                case TEXT, BINARY -> put(property, from.objects[from.rank(OBJECTS, property)]);
+                default -> set(property, from.numbers[from.rank(NUMBERS, property)]);
+            }
         }
 
         boolean has(Property property) {

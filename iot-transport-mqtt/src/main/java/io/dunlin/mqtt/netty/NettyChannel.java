@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection. What is sent during a task, or while bytes of the network are handled, leaves in one write at the end.
- * Usually the loop is the connection's own event loop; if it is another, bytes are handed over.
+ * Usually the loop runs on the connection's own event loop; if it is another, bytes are handed over.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class NettyChannel extends ChannelInboundHandlerAdapter implements Transport.Line {
@@ -50,10 +50,10 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
     private @Nullable ByteBuf gathered;
     private @Nullable String failure;
 
-    NettyChannel(Loop loop, Transport.Handler handler) {
+    NettyChannel(Loop loop, boolean sameThread, Transport.Handler handler) {
         this.loop = loop;
         this.handler = handler;
-        this.sameThread = loop instanceof NettyLoop;
+        this.sameThread = sameThread;
     }
 
     @Override

@@ -5,6 +5,7 @@
 package io.dunlin.mqtt.netty;
 
 import io.dunlin.core.Loop;
+import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.tls.TlsIdentitySource;
 import io.dunlin.mqtt.MqttServer;
@@ -28,15 +29,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** TCP and TLS over a few shared event loops. Looking up names and identities may block and has threads of its own. */
 public final class NettyTransport implements Transport, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int BLOCKING_THREADS = 4;
 
     private final MultiThreadIoEventLoopGroup group;
-    private final List<NettyLoop> loops = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final ThreadPoolExecutor blocking;
 
@@ -49,7 +53,9 @@ public final class NettyTransport implements Transport, AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("dunlin-mqtt-loop", true), NioIoHandler.newFactory());
         for (int i = 0; i < threads; i++) {
-            loops.add(new NettyLoop(group.next()));
+            EventLoop eventLoop = group.next();
+            loops.add(ExecutorLoop.over(
+                    eventLoop, eventLoop::inEventLoop, thrown -> LOG.error("a task of the loop failed", thrown)));
         }
         this.blocking = new ThreadPoolExecutor(
                 BLOCKING_THREADS,
@@ -72,8 +78,9 @@ public final class NettyTransport implements Transport, AutoCloseable {
 
     @Override
     public Line open(MqttServer server, Loop loop, Handler handler) {
-        EventLoop eventLoop = loop instanceof NettyLoop own ? own.eventLoop() : group.next();
-        NettyChannel channel = new NettyChannel(loop, handler);
+        boolean sameThread = loop instanceof ExecutorLoop own && own.executor() instanceof EventLoop;
+        EventLoop eventLoop = sameThread ? (EventLoop) ((ExecutorLoop) loop).executor() : group.next();
+        NettyChannel channel = new NettyChannel(loop, sameThread, handler);
         try {
             blocking.execute(() -> lookUp(server, eventLoop, channel));
         } catch (RejectedExecutionException e) {

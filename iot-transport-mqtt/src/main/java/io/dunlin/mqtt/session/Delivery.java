@@ -4,7 +4,7 @@
  */
 package io.dunlin.mqtt.session;
 
-import io.dunlin.mqtt.codec.PropertySet;
+import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.Publish;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.ReasonCode;
@@ -55,15 +55,6 @@ public final class Delivery {
     }
 
     /**
-     * Tells whether it was retained.
-     *
-     * @return the RETAIN flag
-     */
-    public boolean retain() {
-        return publish.retain();
-    }
-
-    /**
      * Tells whether it may have come before.
      *
      * @return the DUP flag
@@ -73,12 +64,13 @@ public final class Delivery {
     }
 
     /**
-     * Returns its properties.
+     * Returns the message itself. Call it before {@link SessionListener#message} returns.
      *
-     * @return as the server sent them
+     * @return the message with a copy of the payload
      */
-    public PropertySet properties() {
-        return publish.properties();
+    public Message message() {
+        return new Message(
+                topic, payload(), qos, publish.retain(), publish.properties().without(Property.TOPIC_ALIAS));
     }
 
     /**
@@ -88,15 +80,6 @@ public final class Delivery {
      */
     public byte[] payload() {
         return publish.payload();
-    }
-
-    /**
-     * Returns the payload's length.
-     *
-     * @return bytes
-     */
-    public int payloadLength() {
-        return publish.length();
     }
 
     int packetId() {

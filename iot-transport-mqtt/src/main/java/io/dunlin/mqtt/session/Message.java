@@ -4,21 +4,24 @@
  */
 package io.dunlin.mqtt.session;
 
+import io.dunlin.mqtt.codec.PacketType;
 import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.PropertySet;
 import io.dunlin.mqtt.codec.QoS;
+import io.dunlin.mqtt.codec.Role;
 import io.dunlin.mqtt.codec.Topics;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to publish.
+ * A message, on its way to the server or from it.
  *
- * @param topic where; no wildcards
- * @param payload what; not copied, so the caller no longer changes it
- * @param qos how
- * @param retain whether the server keeps it for later subscribers
- * @param properties properties of a message; no topic alias, which belongs to one connection
+ * @param topic where it is published; no wildcards
+ * @param payload what; not copied: it belongs to the message
+ * @param qos how it is, or was, delivered
+ * @param retain whether the server is to keep it for later subscribers, or kept it
+ * @param properties properties of a message. Never a topic alias, which belongs to one connection; subscription
+ *     identifiers only if the server sent it
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
 public record Message(String topic, byte[] payload, QoS qos, boolean retain, PropertySet properties) {
@@ -31,6 +34,9 @@ public record Message(String topic, byte[] payload, QoS qos, boolean retain, Pro
         if (properties.has(Property.TOPIC_ALIAS)) {
             throw new IllegalArgumentException("a topic alias belongs to a connection, not to a message");
         }
+        if (!properties.isAllowedIn(PacketType.PUBLISH, Role.SERVER)) {
+            throw new IllegalArgumentException("a message cannot carry " + properties);
+        }
     }
 
     /**
@@ -42,6 +48,17 @@ public record Message(String topic, byte[] payload, QoS qos, boolean retain, Pro
      */
     public Message(String topic, byte[] payload, QoS qos) {
         this(topic, payload, qos, false, PropertySet.NONE);
+    }
+
+    /**
+     * Checks that a client may publish it.
+     *
+     * @throws IllegalArgumentException if it carries subscription identifiers (MQTT-3.3.4-6)
+     */
+    public void requireFromClient() {
+        if (properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
+            throw new IllegalArgumentException("a client cannot publish subscription identifiers, got " + properties);
+        }
     }
 
     @Override

@@ -70,11 +70,12 @@ public final class Session {
     /**
      * Publishes a message, now or as soon as window and connection allow; QoS 0 only now.
      *
-     * @param message what
+     * @param message what; see {@link Message#requireFromClient}
      * @param report told once, possibly before this method returns
      * @param nowNanos the monotonic time
      */
     public void publish(Message message, PublishReport report, long nowNanos) {
+        message.requireFromClient();
         outbound.publish(message, report, nowNanos);
     }
 

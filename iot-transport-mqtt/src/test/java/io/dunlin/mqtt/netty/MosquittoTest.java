@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dunlin.mqtt.MqttClient;
 import io.dunlin.mqtt.MqttRuntime;
 import io.dunlin.mqtt.MqttServer;
-import io.dunlin.mqtt.ReceivedMessage;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.Subscription;
 import io.dunlin.mqtt.session.Message;
@@ -81,7 +80,7 @@ class MosquittoTest {
 
     @Test
     void everyQos_goesRoundTheBroker() throws Exception {
-        BlockingQueue<ReceivedMessage> received = new LinkedBlockingQueue<>();
+        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
         MqttClient client = client(SessionConfig.builder("app-1").build(), null, null);
         client.subscribe(List.of(new Subscription("t/+", QoS.EXACTLY_ONCE)), (message, ack) -> received.add(message))
                 .get(20, TimeUnit.SECONDS);
@@ -94,7 +93,7 @@ class MosquittoTest {
                 }
             }
             for (int i = 0; i < 300; i++) {
-                ReceivedMessage message = received.poll(20, TimeUnit.SECONDS);
+                Message message = received.poll(20, TimeUnit.SECONDS);
                 assertThat(message).isNotNull();
                 assertThat(new String(message.payload(), UTF_8)).isEqualTo(qos + " " + i);
             }
@@ -113,9 +112,9 @@ class MosquittoTest {
                         .get(20, TimeUnit.SECONDS)
                         .kind())
                 .isEqualTo(PublishResult.Kind.ACCEPTED);
-        BlockingQueue<ReceivedMessage> received = new LinkedBlockingQueue<>();
+        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
         client(config, received, null);
-        ReceivedMessage message = received.poll(20, TimeUnit.SECONDS);
+        Message message = received.poll(20, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         assertThat(message.payload()).containsExactly(7);
     }
@@ -130,8 +129,7 @@ class MosquittoTest {
         thief.close().get(20, TimeUnit.SECONDS);
     }
 
-    private MqttClient client(
-            SessionConfig config, BlockingQueue<ReceivedMessage> unrouted, BlockingQueue<Negotiated> ups) {
+    private MqttClient client(SessionConfig config, BlockingQueue<Message> unrouted, BlockingQueue<Negotiated> ups) {
         MqttClient.Builder builder = MqttClient.builder(runtime, MqttServer.insecure("127.0.0.1", port), config)
                 .reconnect(new ReconnectConfig(20 * MILLIS, 100 * MILLIS, 1000 * MILLIS, 0));
         if (unrouted != null) {

@@ -7,7 +7,7 @@ package io.dunlin.security.rotate.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dunlin.core.rim.ThreadLoop;
+import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.rim.ThreadStorageWorker;
 import io.dunlin.security.enroll.Credential;
 import io.dunlin.security.enroll.EnrollmentResult;
@@ -37,13 +37,13 @@ class CertificateRotatorTest {
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private EstBench bench;
-    private ThreadLoop loop;
+    private ExecutorLoop loop;
     private ThreadStorageWorker worker;
 
     @BeforeEach
     void start() throws Exception {
         bench = new EstBench(directory);
-        loop = ThreadLoop.start("device", failure -> events.add("uncaught " + failure));
+        loop = ExecutorLoop.start("device", failure -> events.add("uncaught " + failure));
         worker = ThreadStorageWorker.start("worker", loop);
     }
 

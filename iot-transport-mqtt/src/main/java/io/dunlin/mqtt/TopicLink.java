@@ -9,7 +9,6 @@ import io.dunlin.core.Link;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.SendOutcome;
-import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.wire.Address;
 import io.dunlin.mqtt.codec.PropertySet;
 import io.dunlin.mqtt.codec.QoS;
@@ -32,49 +31,39 @@ import org.slf4j.LoggerFactory;
 /**
  * What the device's and the fleet's link have in common: one subscription, QoS 1 both ways, a window instead of a queue.
  * The link is up once the subscription stands, or the server goes on with a session. All on the loop.
+ *
+ * @param <L> who is told of the link's life
  */
-final class LinkCore implements SessionDriver.Events {
+abstract sealed class TopicLink<L> permits MqttLink, MqttFleetLink {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkCore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicLink.class);
 
     private final LinkConfig config;
     private final boolean secure;
     private final String filter;
     private final SessionDriver driver;
-    private final Owner owner;
 
     /** Sends that were not reported yet. */
     private final Set<Sending> outstanding = new LinkedHashSet<>();
 
+    private @Nullable L listener;
     private Capabilities capabilities;
     private boolean announced;
     private boolean closed;
 
-    /** The link around it. */
-    interface Owner {
-        void up(Capabilities capabilities);
-
-        void down(String reason);
-
-        /** Takes a message, and settles it with the core now or later. */
-        void message(Address address, Delivery delivery);
-    }
-
-    LinkCore(
+    TopicLink(
             MqttServer server,
             Transport transport,
             Loop loop,
             RandomSource random,
             String clientId,
             String filter,
-            LinkConfig config,
-            Owner owner) {
+            LinkConfig config) {
         this.config = config;
         this.secure = server.identity() != null;
         this.filter = filter;
-        this.owner = owner;
         this.capabilities = new Capabilities("mqtt5", config.maxPayloadBytes(), config.maxInFlight(), true, secure);
-        this.driver = config.driver(server, transport, loop, random, clientId, this);
+        this.driver = config.driver(server, transport, loop, random, clientId, new Events());
     }
 
     /** A send that is under way. */
@@ -86,27 +75,59 @@ final class LinkCore implements SessionDriver.Events {
         }
     }
 
-    void start() {
+    abstract void up(L who, Capabilities now);
+
+    abstract void down(L who, String reason);
+
+    /** Takes a message, and sees to it that it is acknowledged now or later. */
+    abstract void message(L who, Address address, Delivery delivery);
+
+    /**
+     * Names the one listener. Call it once, before {@link #start}.
+     *
+     * @param who is told
+     */
+    public void listen(L who) {
+        listener = who;
+    }
+
+    private L listener() {
+        L who = listener;
+        if (who == null) {
+            throw new IllegalStateException("listen has to be called before start");
+        }
+        return who;
+    }
+
+    /** Connects, and connects again whenever the link goes down, until {@link #close}. */
+    public void start() {
+        listener();
         driver.start();
     }
 
-    boolean isUp() {
+    /**
+     * Tells whether messages may leave.
+     *
+     * @return whether the link is up
+     */
+    public boolean isUp() {
         return announced && driver.session().isUp();
     }
 
-    Capabilities capabilities() {
+    /**
+     * Returns what the link can do: of the present connection, or while it is down of the last or the configured one.
+     *
+     * @return the capabilities
+     */
+    public Capabilities capabilities() {
         return capabilities;
     }
 
-    Loop loop() {
-        return driver.loop();
+    final SessionDriver driver() {
+        return driver;
     }
 
-    void switchIdentity(TlsIdentity identity, IdentitySwitch report) {
-        driver.switchIdentity(identity, report);
-    }
-
-    void send(Address address, byte[] payload, Link.Report report) {
+    final void send(Address address, byte[] payload, Link.Report report) {
         if (payload.length > capabilities.maxPayloadBytes()) {
             report.sent(SendOutcome.TOO_LARGE);
         } else if (!isUp()) {
@@ -156,11 +177,12 @@ final class LinkCore implements SessionDriver.Events {
         return SendOutcome.UNKNOWN;
     }
 
-    void acknowledge(Delivery delivery) {
+    final void acknowledge(Delivery delivery) {
         driver.session().acknowledge(delivery, ReasonCode.SUCCESS, driver.now());
     }
 
-    void close() {
+    /** Disconnects and stops; outstanding sends are reported as {@link SendOutcome#UNKNOWN}. */
+    public void close() {
         closed = true;
         driver.close();
         endOutstanding();
@@ -174,8 +196,7 @@ final class LinkCore implements SessionDriver.Events {
         }
     }
 
-    @Override
-    public void up(Negotiated negotiated) {
+    private void connected(Negotiated negotiated) {
         int payload = Math.min(config.maxPayloadBytes(), negotiated.maxPacketBytes() - LinkConfig.OVERHEAD_BYTES);
         int window = Math.min(config.maxInFlight(), negotiated.receiveMaximum());
         capabilities = new Capabilities("mqtt5", Math.max(256, payload), window, true, secure);
@@ -191,7 +212,7 @@ final class LinkCore implements SessionDriver.Events {
     private void announce() {
         if (!announced) {
             announced = true;
-            owner.up(capabilities);
+            up(listener(), capabilities);
         }
     }
 
@@ -207,31 +228,30 @@ final class LinkCore implements SessionDriver.Events {
         announce();
     }
 
-    @Override
-    public void down(Closed how) {
-        announced = false;
-        endOutstanding();
-        if (!closed) {
-            owner.down(how.toString());
+    private final class Events implements SessionDriver.Events {
+        @Override
+        public void up(Negotiated negotiated) {
+            connected(negotiated);
         }
-    }
 
-    @Override
-    public void message(Delivery delivery) {
-        Address address = Address.parse(delivery.topic());
-        if (address == null) {
-            LOG.debug("a message to a topic outside of the contract: {}", delivery.topic());
-            acknowledge(delivery);
-            return;
+        @Override
+        public void down(Closed how) {
+            announced = false;
+            endOutstanding();
+            if (!closed) {
+                TopicLink.this.down(listener(), how.toString());
+            }
         }
-        owner.message(address, delivery);
-    }
 
-    /** What a link without a listener does. */
-    static <T> T required(@Nullable T listener) {
-        if (listener == null) {
-            throw new IllegalStateException("listen has to be called before start");
+        @Override
+        public void message(Delivery delivery) {
+            Address address = Address.parse(delivery.topic());
+            if (address == null) {
+                LOG.debug("a message to a topic outside of the contract: {}", delivery.topic());
+                acknowledge(delivery);
+                return;
+            }
+            TopicLink.this.message(listener(), address, delivery);
         }
-        return listener;
     }
 }

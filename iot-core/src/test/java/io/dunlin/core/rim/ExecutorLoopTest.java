@@ -16,10 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ThreadLoopTest {
+class ExecutorLoopTest {
 
     private final CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
-    private final ThreadLoop loop = ThreadLoop.start("loop", uncaught::complete);
+    private final ExecutorLoop loop = ExecutorLoop.start("loop", uncaught::complete);
 
     @AfterEach
     void close() {
