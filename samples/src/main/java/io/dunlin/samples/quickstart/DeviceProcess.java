@@ -5,8 +5,6 @@
 package io.dunlin.samples.quickstart;
 
 import io.dunlin.core.DeviceId;
-import io.dunlin.core.Loop;
-import io.dunlin.core.Tenant;
 import io.dunlin.core.log.AtomicFile;
 import io.dunlin.core.rim.FileStorage;
 import io.dunlin.core.rim.SystemRandom;
@@ -19,9 +17,6 @@ import io.dunlin.core.twin.Outcome;
 import io.dunlin.core.twin.Value;
 import io.dunlin.device.Device;
 import io.dunlin.device.TelemetryStatus;
-import io.dunlin.mqtt.LinkConfig;
-import io.dunlin.mqtt.MqttRuntime;
-import io.dunlin.mqtt.MqttServer;
 import io.dunlin.security.identity.DeviceIdentity;
 import io.dunlin.security.identity.TlsContextFactory;
 import io.dunlin.security.trust.TrustAnchors;
@@ -46,8 +41,8 @@ final class DeviceProcess {
     private DeviceProcess() {}
 
     /**
-     * Starts the device. Arguments: directory, id, port of enrolment, port of the broker, file of trust anchors, claim
-     * token, recording, rows a second.
+     * Starts the device. Arguments: directory, id, port of enrolment, port of its network, file of trust anchors, claim
+     * token, recording, rows a second, transport.
      */
     public static void main(String[] arguments) throws Exception {
         FileStorage storage = FileStorage.open(Path.of(arguments[0]));
@@ -58,21 +53,15 @@ final class DeviceProcess {
         Console.tell("enrolled", "generation", identity.generation());
         TlsIdentity tls = TlsContextFactory.device(identity, anchors);
 
-        MqttRuntime mqtt = MqttRuntime.start(1);
-        Loop loop = mqtt.nextLoop();
-        ThreadStorageWorker worker = ThreadStorageWorker.start("storage", loop);
+        Transport.DeviceSide side = Transport.named(arguments[8]).device(id, Integer.parseInt(arguments[3]), tls);
+        ThreadStorageWorker worker = ThreadStorageWorker.start("storage", side.loop());
         Recording recording = Recording.load(arguments[6]);
         Device device = Device.builder(id)
-                .loop(loop)
+                .loop(side.loop())
                 .worker(worker)
                 .storage(storage.directory("device"))
                 .random(new SystemRandom())
-                .link(mqtt.link(
-                        MqttServer.tls("127.0.0.1", Integer.parseInt(arguments[3]), () -> tls),
-                        loop,
-                        Tenant.DEFAULT,
-                        id,
-                        LinkConfig.DEFAULT.withKeepAliveSeconds(10)))
+                .link(side.link())
                 .version("1.0.0")
                 .telemetry(Contract.telemetry(recording))
                 .twin(Contract.twin(), DeviceProcess::apply)

@@ -5,7 +5,6 @@
 package io.dunlin.samples.quickstart;
 
 import io.dunlin.core.DeviceId;
-import io.dunlin.core.Loop;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.rim.FileStorage;
 import io.dunlin.core.rim.SystemRandom;
@@ -21,9 +20,6 @@ import io.dunlin.fleet.registry.Certificates;
 import io.dunlin.fleet.registry.ClaimTokens;
 import io.dunlin.fleet.registry.Registry;
 import io.dunlin.fleet.store.Database;
-import io.dunlin.mqtt.LinkConfig;
-import io.dunlin.mqtt.MqttRuntime;
-import io.dunlin.mqtt.MqttServer;
 import io.dunlin.security.est.netty.EstServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +42,7 @@ final class FleetProcess {
         this.fleet = fleet;
     }
 
-    /** Starts the fleet. Arguments: directory, directory of the broker's keys, port of the broker, device ids. */
+    /** Starts the fleet. Arguments: directory, directory of the broker's keys, transport, its port, device ids. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         Authority authority = new Authority(FileStorage.open(directory));
@@ -54,7 +50,7 @@ final class FleetProcess {
         Console.tell("equipped");
 
         List<DeviceId> devices = new ArrayList<>();
-        for (int i = 3; i < arguments.length; i++) {
+        for (int i = 4; i < arguments.length; i++) {
             devices.add(new DeviceId(arguments[i]));
         }
         Database database = Database.h2(directory.resolve("fleet"));
@@ -68,18 +64,12 @@ final class FleetProcess {
         }
 
         TlsIdentity tls = authority.brokerClient(NAME);
-        MqttRuntime mqtt = MqttRuntime.start(1);
-        Loop loop = mqtt.nextLoop();
+        Transport.FleetSide side = Transport.named(arguments[2]).fleet(NAME, Integer.parseInt(arguments[3]), tls);
         Fleet fleet = Fleet.builder(database)
                 .tenant(Tenant.DEFAULT)
-                .loop(loop)
-                .worker(ThreadStorageWorker.start("database", loop))
-                .link(mqtt.fleetLink(
-                        MqttServer.tls("127.0.0.1", Integer.parseInt(arguments[2]), () -> tls),
-                        loop,
-                        Tenant.DEFAULT,
-                        NAME,
-                        LinkConfig.DEFAULT.withKeepAliveSeconds(10)))
+                .loop(side.loop())
+                .worker(ThreadStorageWorker.start("database", side.loop()))
+                .link(side.link())
                 .random(new SystemRandom())
                 .twinSchema(Contract.twin())
                 .build();

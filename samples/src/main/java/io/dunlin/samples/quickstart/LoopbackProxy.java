@@ -14,8 +14,8 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The network between one device and its fleet: a relay on loopback that can be cut and mended. Thread-safe. */
-final class LoopbackProxy implements AutoCloseable {
+/** A relay for the connections of one device. Thread-safe. */
+final class LoopbackProxy implements Network {
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int CONNECT_MILLIS = 2000;
@@ -32,22 +32,25 @@ final class LoopbackProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Drops all connections and refuses new ones. */
-    synchronized void cut() {
+    @Override
+    public synchronized void cut() {
         cut = true;
         closeAll();
     }
 
-    synchronized void mend() {
+    @Override
+    public synchronized void mend() {
         cut = false;
     }
 
-    /** Returns how many bytes travelled to the device so far. */
-    synchronized long downBytes() {
+    @Override
+    public synchronized long downBytes() {
         return downBytes;
     }
 

@@ -11,14 +11,16 @@ import java.util.Properties;
  * What the user asked for.
  *
  * @param devices how many devices, 3 to 20: the story needs three that fail in different ways
+ * @param transport the name of a {@link Transport}
  * @param chaos whether things are broken on purpose
  * @param seconds how long the story may take before it counts as failed
  */
-record Options(int devices, boolean chaos, int seconds) {
+record Options(int devices, String transport, boolean chaos, int seconds) {
 
     static Options from(Properties properties) {
         return new Options(
                 number(properties, "quickstart.devices", 5, 3, 20),
+                choice(properties, "quickstart.transport", "mqtt", "mqtt", "coap"),
                 choice(properties, "quickstart.chaos", "on", "on", "off").equals("on"),
                 number(properties, "quickstart.seconds", 180, 30, 3600));
     }

@@ -5,8 +5,6 @@
 package io.dunlin.samples.quickstart;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The director of the main job: starts a broker, the fleet and its devices, each in a JVM of its own, breaks them on
+ * The director of the main job: starts the fleet, its devices and a broker if they need one, each in a JVM of its own, breaks them on
  * purpose, and prints what came of it. Exit status 0 if every row of the table is OK, 1 if not, 2 for bad options.
  */
 public final class Quickstart {
@@ -31,19 +30,25 @@ public final class Quickstart {
     private final Story story;
     private final List<Child> devices = new ArrayList<>();
     private final List<List<String>> deviceArguments = new ArrayList<>();
-    private final List<LoopbackProxy> networks = new ArrayList<>();
+    private final List<Network> networks = new ArrayList<>();
     private final List<Long> intervals = new ArrayList<>();
     private final List<Long> lamps = new ArrayList<>();
-    private final int brokerPort = freePort();
-    private Child broker;
+    private final Transport transport;
+    /** Where the devices' networks lead: to the broker or, without one, to the fleet. */
+    private final int serverPort;
+
+    private @Nullable Child broker;
     private Child fleet;
 
     private Quickstart(Options options, Path home, Story story) throws IOException {
         this.options = options;
         this.home = home;
         this.story = story;
+        this.transport = Transport.named(options.transport());
+        this.serverPort = transport.freePort();
         this.fleet = startFleet();
-        this.broker = startBroker();
+        this.broker = transport.hasBroker() ? startBroker() : null;
+        story.event("messages travel over " + transport.protection());
     }
 
     /** Runs the job. The one argument is the directory for all state, which is emptied first. */
@@ -64,8 +69,7 @@ public final class Quickstart {
         Story story = new Story(System.out, System.console() != null && System.getenv("TERM") != null);
         boolean ok = false;
         try {
-            story.chapter(
-                    "A fleet of " + options.devices() + " devices, a broker and a server, each in a JVM of its own");
+            story.chapter("A fleet of " + options.devices() + " devices and a server, each in a JVM of its own");
             Quickstart quickstart = new Quickstart(options, home, story);
             try {
                 ok = quickstart.run().print(System.out);
@@ -110,7 +114,7 @@ public final class Quickstart {
             String token = fleet.await(
                             "token", START, message -> message.text("device").equals(name))
                     .text("token");
-            LoopbackProxy network = new LoopbackProxy(brokerPort);
+            Network network = transport.network(serverPort);
             networks.add(network);
             deviceArguments.add(List.of(
                     home.resolve(name).toString(),
@@ -120,7 +124,8 @@ public final class Quickstart {
                     home.resolve("broker").resolve("anchors.pem").toString(),
                     token,
                     recording(i),
-                    Integer.toString(rate(i))));
+                    Integer.toString(rate(i)),
+                    transport.name()));
             devices.add(startDevice(i));
         }
         for (Child device : devices) {
@@ -139,11 +144,14 @@ public final class Quickstart {
         story.event("the network of " + name(1) + " is cut");
         networks.get(1).cut();
         pause(4);
-        story.event("the broker is killed with kill -9");
-        broker.kill();
-        pause(2);
-        broker = startBroker();
-        story.event("the broker is back; the network of " + name(1) + " is mended");
+        if (broker != null) {
+            story.event("the broker is killed with kill -9");
+            broker.kill();
+            pause(2);
+            broker = startBroker();
+            story.event("the broker is back");
+        }
+        story.event("the network of " + name(1) + " is mended");
         networks.get(1).mend();
         pause(3);
         story.event("the fleet's server is killed with kill -9 while it stores");
@@ -226,7 +234,10 @@ public final class Quickstart {
 
     private Child startFleet() throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                home.resolve("fleet").toString(), home.resolve("broker").toString(), Integer.toString(brokerPort)));
+                home.resolve("fleet").toString(),
+                home.resolve("broker").toString(),
+                transport.name(),
+                Integer.toString(serverPort)));
         for (int i = 0; i < options.devices(); i++) {
             arguments.add(name(i));
         }
@@ -246,7 +257,7 @@ public final class Quickstart {
                 SERVER_MEGABYTES,
                 home.resolve("logs"),
                 List.of(
-                        Integer.toString(brokerPort),
+                        Integer.toString(serverPort),
                         directory.resolve("data").toString(),
                         directory.resolve("broker.pem").toString(),
                         directory.resolve("anchors.pem").toString()),
@@ -266,8 +277,10 @@ public final class Quickstart {
             device.kill();
         }
         fleet.close();
-        broker.kill();
-        for (LoopbackProxy network : networks) {
+        if (broker != null) {
+            broker.kill();
+        }
+        for (Network network : networks) {
             network.close();
         }
     }
@@ -287,12 +300,6 @@ public final class Quickstart {
 
     private static void pause(int seconds) throws InterruptedException {
         TimeUnit.SECONDS.sleep(seconds);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Maven may be ended alone; then nobody would read what this program prints. Its children end with it. */

@@ -14,16 +14,17 @@ class OptionsTest {
 
     @Test
     void from_usesTheDefaults_whenNothingIsGiven() {
-        assertThat(Options.from(new Properties())).isEqualTo(new Options(5, true, 180));
+        assertThat(Options.from(new Properties())).isEqualTo(new Options(5, "mqtt", true, 180));
         assertThat(Options.from(of("quickstart.devices", " "))).isEqualTo(Options.from(new Properties()));
     }
 
     @Test
     void from_readsEachOption() {
         Properties given = of("quickstart.devices", "7");
+        given.setProperty("quickstart.transport", "CoAP");
         given.setProperty("quickstart.chaos", "off");
         given.setProperty("quickstart.seconds", "600");
-        assertThat(Options.from(given)).isEqualTo(new Options(7, false, 600));
+        assertThat(Options.from(given)).isEqualTo(new Options(7, "coap", false, 600));
     }
 
     @Test
@@ -31,6 +32,8 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.from(of("quickstart.devices", "2")))
                 .hasMessage("-Dquickstart.devices=2: give a number from 3 to 20, or leave it out for 5");
         assertThatThrownBy(() -> Options.from(of("quickstart.seconds", "soon"))).hasMessageContaining("give a number");
+        assertThatThrownBy(() -> Options.from(of("quickstart.transport", "http")))
+                .hasMessageContaining("mqtt, coap");
         assertThatThrownBy(() -> Options.from(of("quickstart.chaos", "maybe"))).hasMessageContaining("on, off");
     }
 

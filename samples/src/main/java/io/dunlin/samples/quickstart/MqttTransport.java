@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.samples.quickstart;
+
+import io.dunlin.core.DeviceId;
+import io.dunlin.core.Loop;
+import io.dunlin.core.Tenant;
+import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.mqtt.LinkConfig;
+import io.dunlin.mqtt.MqttRuntime;
+import io.dunlin.mqtt.MqttServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** MQTT 5 through a broker, with mutual TLS. */
+final class MqttTransport implements Transport {
+
+    private static final LinkConfig CONFIG = LinkConfig.DEFAULT.withKeepAliveSeconds(10);
+
+    @Override
+    public String name() {
+        return "mqtt";
+    }
+
+    @Override
+    public String protection() {
+        return "MQTT 5 over mutual TLS";
+    }
+
+    @Override
+    public boolean hasBroker() {
+        return true;
+    }
+
+    @Override
+    public int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public Network network(int targetPort) throws IOException {
+        return new LoopbackProxy(targetPort);
+    }
+
+    @Override
+    public DeviceSide device(DeviceId device, int port, TlsIdentity identity) {
+        MqttRuntime mqtt = MqttRuntime.start(1);
+        Loop loop = mqtt.nextLoop();
+        MqttServer broker = MqttServer.tls("127.0.0.1", port, () -> identity);
+        return new DeviceSide(loop, mqtt.link(broker, loop, Tenant.DEFAULT, device, CONFIG));
+    }
+
+    @Override
+    public FleetSide fleet(String name, int port, TlsIdentity identity) {
+        MqttRuntime mqtt = MqttRuntime.start(1);
+        Loop loop = mqtt.nextLoop();
+        MqttServer broker = MqttServer.tls("127.0.0.1", port, () -> identity);
+        return new FleetSide(loop, mqtt.fleetLink(broker, loop, Tenant.DEFAULT, name, CONFIG));
+    }
+}
