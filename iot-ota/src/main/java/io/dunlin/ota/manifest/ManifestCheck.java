@@ -44,12 +44,12 @@ public sealed interface ManifestCheck {
      *
      * @param reason why
      * @param signature why the signatures do not hold, if that is the reason
-     * @param campaign whom to tell, if the signatures hold
+     * @param manifest what it says, if the signatures hold and it could be read
      */
     record Refused(
             ManifestRefusal reason,
             @Nullable Refusal signature,
-            @Nullable String campaign) implements ManifestCheck {
+            @Nullable Manifest manifest) implements ManifestCheck {
         @Override
         public Kind kind() {
             return Kind.REFUSED;

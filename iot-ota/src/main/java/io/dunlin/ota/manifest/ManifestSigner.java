@@ -30,6 +30,18 @@ public final class ManifestSigner {
         return CoseSigner.sign(keys, TYPE, ManifestCodec.encode(manifest), aad(tenant));
     }
 
+    /**
+     * Signs an order to call an update off. Only this makes a device give up: who can merely send to it cannot.
+     *
+     * @param cancellation the order
+     * @param tenant for whose devices
+     * @param keys sign, as many as for a manifest
+     * @return what devices are sent
+     */
+    public static byte[] sign(Cancellation cancellation, Tenant tenant, List<SigningKey> keys) {
+        return CoseSigner.sign(keys, Cancellation.TYPE, cancellation.encode(), aad(tenant));
+    }
+
     /** What signer and verifier know of the tenant without sending it. */
     static byte[] aad(Tenant tenant) {
         return new CborWriter().text(tenant.value()).toByteArray();

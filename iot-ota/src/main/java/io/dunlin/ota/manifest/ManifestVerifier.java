@@ -61,6 +61,24 @@ public final class ManifestVerifier {
         return judge(manifest, installed, wallMillis);
     }
 
+    /**
+     * Reads a signed order to call an update off.
+     *
+     * @param signed the order as it came
+     * @return what it says, or null if it is not genuine
+     */
+    public @Nullable Cancellation cancellation(byte[] signed) {
+        Verification verification = signatures.verify(signed, Role.FIRMWARE, Cancellation.TYPE, aad, threshold);
+        if (verification instanceof Verification.Verified verified) {
+            try {
+                return Cancellation.decode(verified.payload());
+            } catch (DecodeException e) {
+                return null;
+            }
+        }
+        return null;
+    }
+
     private static ManifestCheck judge(Manifest manifest, Installed installed, long wallMillis) {
         if (wallMillis >= manifest.expiresMillis()) {
             return refused(ManifestRefusal.EXPIRED, manifest);
@@ -94,6 +112,6 @@ public final class ManifestVerifier {
     }
 
     private static ManifestCheck refused(ManifestRefusal reason, Manifest manifest) {
-        return new ManifestCheck.Refused(reason, null, manifest.campaign());
+        return new ManifestCheck.Refused(reason, null, manifest);
     }
 }

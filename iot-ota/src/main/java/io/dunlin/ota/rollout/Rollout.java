@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rollout {
 
-    private enum Progress {
+    /** How far a device is, as the rollout counts it. */
+    public enum Progress {
+        /** No wave has reached it. */
         WAITING,
+        /** It is offered the update, or has it in hand. */
         OFFERED,
+        /** It confirmed the new image. */
         SUCCEEDED,
+        /** It reported another end, or took too long. */
         FAILED
     }
 
@@ -88,6 +93,55 @@ public final class Rollout {
      */
     public boolean offers(DeviceId device) {
         return phase == Phase.RUNNING && progress.get(device) == Progress.OFFERED;
+    }
+
+    /**
+     * Tells how far a device is.
+     *
+     * @param device the device
+     * @return its progress, or null if the rollout is not for it
+     */
+    public @Nullable Progress progress(DeviceId device) {
+        return progress.get(device);
+    }
+
+    /**
+     * Tells whether a device may transfer payloads: a wave has reached it and the rollout was not called off. That a
+     * device was counted as too late does not keep it from coming to its end.
+     *
+     * @param device the device
+     * @return whether its requests are to be answered
+     */
+    public boolean serves(DeviceId device) {
+        return !isCalledOff() && isReached(device);
+    }
+
+    /**
+     * Tells whether the update is to be called off at a device, as long as it has not ended there.
+     *
+     * @param device the device
+     * @return whether a wave has reached it and the rollout was halted or aborted
+     */
+    public boolean cancels(DeviceId device) {
+        return isCalledOff() && isReached(device);
+    }
+
+    private boolean isCalledOff() {
+        return phase == Phase.HALTED || phase == Phase.ABORTED;
+    }
+
+    private boolean isReached(DeviceId device) {
+        Progress known = progress.get(device);
+        return known != null && known != Progress.WAITING;
+    }
+
+    /**
+     * Returns the devices.
+     *
+     * @return all of them, in the order of their names
+     */
+    public List<DeviceId> devices() {
+        return new ArrayList<>(progress.keySet());
     }
 
     /**

@@ -6,8 +6,7 @@
  * The fleet's side of an update: who gets it when, and the bytes.
  *
  * <p>{@link io.dunlin.ota.rollout.Rollout} decides by events and is rebuilt from them;
- * {@link io.dunlin.ota.rollout.UpdateServer} speaks to devices and serves payloads from a
- * {@link io.dunlin.ota.rollout.BlockSource}.
+ * {@link io.dunlin.ota.rollout.BlockServer} answers requests for blocks.
  */
 @NullMarked
 @Kernel

@@ -51,6 +51,11 @@ final class FileCheckpoints implements CheckpointStore {
         return newest.read(position, into, offset, length);
     }
 
+    void close() {
+        draft.close();
+        newest.close();
+    }
+
     void clear() throws IOException {
         draft.delete();
         newest.delete();

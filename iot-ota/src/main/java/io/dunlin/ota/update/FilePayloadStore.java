@@ -151,6 +151,14 @@ public final class FilePayloadStore implements PayloadStore {
         storage.force();
     }
 
+    @Override
+    public void close() {
+        usable = false;
+        data.close();
+        marks.close();
+        checkpoints.close();
+    }
+
     private static void put(byte[] into, int offset, long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
             into[offset + i] = (byte) (value >>> (8 * (bytes - 1 - i)));

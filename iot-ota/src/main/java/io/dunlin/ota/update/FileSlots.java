@@ -143,6 +143,12 @@ public final class FileSlots implements Slots {
         }
     }
 
+    @Override
+    public void close() {
+        images[0].close();
+        images[1].close();
+    }
+
     private void write(Flag next) throws IOException {
         flagFile.write(next.encode());
         flag = next;

@@ -32,6 +32,15 @@ final class Outbox {
         return events;
     }
 
+    boolean tellsOf(Plan plan) {
+        for (UpdateEvent event : events) {
+            if (event.sequence() == plan.sequence() && event.campaign().equals(plan.campaign())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isFull() {
         return events.size() >= MAX_TERMINAL;
     }

@@ -43,4 +43,7 @@ public interface PayloadStore extends PatchSource {
      * @throws IOException if it is not certain to be gone
      */
     void clear() throws IOException;
+
+    /** Lets go of what is open; {@link #open} it again before it is used. */
+    default void close() {}
 }

@@ -60,4 +60,7 @@ public interface Slots {
      * @throws IOException if it is not certain to be durable
      */
     void revert() throws IOException;
+
+    /** Lets go of what is open; what is used afterwards is opened again. */
+    default void close() {}
 }

@@ -41,6 +41,7 @@ public final class UpdateAgent {
     private int linkBytes;
 
     private @Nullable PayloadApplication application;
+    private boolean stopped;
 
     /** Sends to the fleet, on the channel {@code update}; what is lost is sent again. */
     @FunctionalInterface
@@ -115,11 +116,18 @@ public final class UpdateAgent {
                 stores.slots().status());
     }
 
-    /** Stops; what is under way on the worker ends by itself. */
+    /** Stops and closes the stores; what is under way on the worker ends before. */
     public void stop() {
         alarm.off();
         workbench.discard();
         machine = null;
+        stopped = true;
+        workbench.once(
+                () -> {
+                    stores.slots().close();
+                    stores.payload().close();
+                },
+                Workbench.Ended.IGNORED);
     }
 
     /**
@@ -174,6 +182,15 @@ public final class UpdateAgent {
         return machine == null ? 0 : machine.record().securityCounter();
     }
 
+    /**
+     * Returns the version of the image that runs.
+     *
+     * @return as its manifest named it, empty if none did
+     */
+    public String runningVersion() {
+        return machine == null ? "" : machine.runningVersion();
+    }
+
     private void wake() {
         if (machine != null) {
             machine.tick(loop.nanoTime());
@@ -214,6 +231,9 @@ public final class UpdateAgent {
     }
 
     private void startWith(UpdateRecord record, SlotStatus slots) {
+        if (stopped) {
+            return;
+        }
         long now = loop.nanoTime();
         UpdateMachine started = new UpdateMachine(config, verifier, new Outward(), record, slots, now);
         machine = started;
@@ -225,6 +245,9 @@ public final class UpdateAgent {
     }
 
     private void startFailed(Exception failure) {
+        if (stopped) {
+            return;
+        }
         if (failure instanceof IOException) {
             loop.schedule(START_RETRY_NANOS, this::start);
         } else {

@@ -5,7 +5,9 @@
 package io.dunlin.ota.update;
 
 import io.dunlin.core.DecodeException;
+import io.dunlin.ota.manifest.Cancellation;
 import io.dunlin.ota.manifest.Installed;
+import io.dunlin.ota.manifest.Manifest;
 import io.dunlin.ota.manifest.ManifestCheck;
 import io.dunlin.ota.manifest.ManifestRefusal;
 import io.dunlin.ota.manifest.ManifestVerifier;
@@ -76,6 +78,12 @@ final class UpdateMachine {
 
     UpdateRecord record() {
         return record;
+    }
+
+    /** The version of the image that runs, on trial or confirmed; empty if no manifest ever named it. */
+    String runningVersion() {
+        Plan plan = record.plan();
+        return slots.trial() && plan != null ? plan.version() : record.version();
     }
 
     /** Takes up the update that the last run left. */
@@ -149,7 +157,7 @@ final class UpdateMachine {
                     persist();
                 }
             }
-            case CANCEL -> cancel(((UpdateMessage.Cancel) message).campaign(), now);
+            case CANCEL -> cancel(verifier.cancellation(((UpdateMessage.Cancel) message).signed()), now);
             case BLOCK_REQUEST, EVENT -> {}
         }
     }
@@ -159,12 +167,7 @@ final class UpdateMachine {
                 config.model(), config.component(), record.running(), record.securityCounter(), record.lastSequence());
         ManifestCheck check = verifier.check(signed, installed, wallMillis);
         if (check instanceof ManifestCheck.Refused refused) {
-            // The last accepted manifest offered again is no news: the outbox tells how it stands.
-            if (refused.reason() != ManifestRefusal.OLD_SEQUENCE) {
-                String campaign = refused.campaign();
-                String detail = refused.reason() + (refused.signature() == null ? "" : " " + refused.signature());
-                reject(campaign == null ? "" : campaign, 0, UpdateReason.MANIFEST_REFUSED, detail);
-            }
+            refuse(refused, now);
             return;
         }
         Plan plan = Plan.of((ManifestCheck.Accepted) check);
@@ -183,6 +186,38 @@ final class UpdateMachine {
         }
     }
 
+    private void refuse(ManifestCheck.Refused refused, long now) {
+        Manifest manifest = refused.manifest();
+        if (refused.reason() == ManifestRefusal.OLD_SEQUENCE) {
+            repeatReport(manifest, now);
+            return;
+        }
+        UpdateReason reason = refused.reason() == ManifestRefusal.ALREADY_INSTALLED
+                ? UpdateReason.ALREADY_INSTALLED
+                : UpdateReason.MANIFEST_REFUSED;
+        String detail = refused.reason() + (refused.signature() == null ? "" : " " + refused.signature());
+        if (manifest == null) {
+            reject("", 0, reason, detail);
+        } else {
+            reject(manifest.campaign(), manifest.sequence(), reason, detail);
+        }
+    }
+
+    /** A fleet that offers again what was accepted lost, or never heard, how it stands; an older manifest is no news. */
+    private void repeatReport(@Nullable Manifest offered, long now) {
+        Plan plan = record.plan();
+        if (offered == null || plan == null || offered.sequence() != plan.sequence()) {
+            return;
+        }
+        if (outbox.tellsOf(plan)) {
+            outbox.hurry(now);
+            sendOutbox(now);
+        } else if (!persisting) {
+            out.send(new UpdateMessage.Event(new UpdateEvent(
+                    0, plan.campaign(), plan.sequence(), record.state(), UpdateReason.NONE, "reported again")));
+        }
+    }
+
     /** Tells the fleet at once and forgets it: a fleet that did not hear it will offer again. */
     private void reject(String campaign, long sequence, UpdateReason reason, String detail) {
         UpdateEvent event = new UpdateEvent(0, campaign, sequence, UpdateState.REJECTED, reason, detail);
@@ -190,15 +225,18 @@ final class UpdateMachine {
         out.changed(event);
     }
 
-    private void cancel(String campaign, long now) {
+    private void cancel(@Nullable Cancellation cancellation, long now) {
         Plan plan = record.plan();
-        boolean mine = plan != null && plan.campaign().equals(campaign);
+        boolean mine = plan != null
+                && cancellation != null
+                && plan.campaign().equals(cancellation.campaign())
+                && plan.sequence() == cancellation.sequence();
+        if (!mine) {
+            return;
+        }
         switch (record.state()) {
-            case MANIFEST_OK, FETCHING, SRC_VERIFIED, APPLYING, DST_VERIFIED -> {
-                if (mine) {
-                    enter(UpdateState.CANCELLED, UpdateReason.CANCELLED_BY_FLEET, "", now);
-                }
-            }
+            case MANIFEST_OK, FETCHING, SRC_VERIFIED, APPLYING, DST_VERIFIED ->
+                enter(UpdateState.CANCELLED, UpdateReason.CANCELLED_BY_FLEET, "", now);
             default -> outbox.hurry(now);
         }
     }

@@ -120,9 +120,10 @@ public sealed interface UpdateMessage {
     /**
      * Down: calls an update off.
      *
-     * @param campaign the campaign
+     * @param signed the signed {@link io.dunlin.ota.manifest.Cancellation}
      */
-    record Cancel(String campaign) implements UpdateMessage {
+    @SuppressWarnings("ArrayRecordComponent") // A message is looked at, not compared.
+    record Cancel(byte[] signed) implements UpdateMessage {
         @Override
         public Kind kind() {
             return Kind.CANCEL;

@@ -25,7 +25,9 @@ public enum UpdateReason {
     /** The application's test of the new image failed or took too long. */
     SELF_TEST_FAILED(8),
     /** The fleet called it off. */
-    CANCELLED_BY_FLEET(9);
+    CANCELLED_BY_FLEET(9),
+    /** The image of a refused manifest is the one that runs: there is nothing to do. */
+    ALREADY_INSTALLED(10);
 
     private final int code;
 
@@ -36,7 +38,7 @@ public enum UpdateReason {
     /**
      * Returns the number in journal and messages.
      *
-     * @return 0 to 9
+     * @return 0 to 10
      */
     public int code() {
         return code;

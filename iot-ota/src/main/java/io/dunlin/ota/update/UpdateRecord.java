@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state
  * @param plan the present or last update, null before the first
  * @param running the image that is confirmed
+ * @param version the version of the confirmed image, empty if no manifest ever named it
  * @param securityCounter the highest security version that was confirmed
  * @param lastSequence the highest sequence number that was accepted
  * @param targetSlot where the new image is, once armed
@@ -31,6 +32,7 @@ record UpdateRecord(
         UpdateState state,
         @Nullable Plan plan,
         ImageDigest running,
+        String version,
         long securityCounter,
         long lastSequence,
         int targetSlot,
@@ -45,37 +47,65 @@ record UpdateRecord(
     }
 
     static UpdateRecord initial(ImageDigest running) {
-        return new UpdateRecord(UpdateState.IDLE, null, running, 0, 0, 0, 0, 1, List.of());
+        return new UpdateRecord(UpdateState.IDLE, null, running, "", 0, 0, 0, 0, 1, List.of());
     }
 
     UpdateRecord accepted(Plan next, int slot) {
-        return new UpdateRecord(state, next, running, securityCounter, next.sequence(), slot, 0, nextEventId, outbox);
+        return new UpdateRecord(
+                state, next, running, version, securityCounter, next.sequence(), slot, 0, nextEventId, outbox);
     }
 
     UpdateRecord arming() {
         return new UpdateRecord(
-                state, plan, running, securityCounter, lastSequence, targetSlot, armings + 1, nextEventId, outbox);
+                state,
+                plan,
+                running,
+                version,
+                securityCounter,
+                lastSequence,
+                targetSlot,
+                armings + 1,
+                nextEventId,
+                outbox);
     }
 
     UpdateRecord kept(Plan done) {
         long counter = Math.max(securityCounter, done.securityVersion());
         return new UpdateRecord(
-                state, plan, done.target(), counter, lastSequence, targetSlot, armings, nextEventId, outbox);
+                state,
+                plan,
+                done.target(),
+                done.version(),
+                counter,
+                lastSequence,
+                targetSlot,
+                armings,
+                nextEventId,
+                outbox);
     }
 
     UpdateRecord entered(UpdateState next, List<UpdateEvent> events) {
         return new UpdateRecord(
-                next, plan, running, securityCounter, lastSequence, targetSlot, armings, nextEventId + 1, events);
+                next,
+                plan,
+                running,
+                version,
+                securityCounter,
+                lastSequence,
+                targetSlot,
+                armings,
+                nextEventId + 1,
+                events);
     }
 
     UpdateRecord reported(List<UpdateEvent> events) {
         return new UpdateRecord(
-                state, plan, running, securityCounter, lastSequence, targetSlot, armings, nextEventId, events);
+                state, plan, running, version, securityCounter, lastSequence, targetSlot, armings, nextEventId, events);
     }
 
     byte[] encode() {
         CborWriter out = new CborWriter();
-        out.array(10).integer(VERSION).integer(state.code());
+        out.array(11).integer(VERSION).integer(state.code());
         if (plan == null) {
             out.nil();
         } else {
@@ -91,7 +121,7 @@ record UpdateRecord(
             }
         }
         put(out, running);
-        out.integer(securityCounter).integer(lastSequence);
+        out.text(version).integer(securityCounter).integer(lastSequence);
         out.integer(targetSlot).integer(armings).integer(nextEventId);
         out.array(outbox.size());
         for (UpdateEvent event : outbox) {
@@ -104,11 +134,12 @@ record UpdateRecord(
     static UpdateRecord decode(byte[] bytes) throws DecodeException {
         CborReader in = new CborReader(bytes);
         try {
-            in.array(10);
+            in.array(11);
             in.integer(VERSION, VERSION);
             UpdateState state = UpdateState.ofCode(in.integer());
             Plan plan = in.tryNil() ? null : plan(in);
             ImageDigest running = image(in);
+            String version = in.text();
             long counter = in.integer(0, Long.MAX_VALUE);
             long sequence = in.integer(0, Long.MAX_VALUE);
             int slot = (int) in.integer(0, 1);
@@ -119,7 +150,7 @@ record UpdateRecord(
                 outbox.add(UpdateWire.event(in));
             }
             in.end();
-            return new UpdateRecord(state, plan, running, counter, sequence, slot, armings, nextEvent, outbox);
+            return new UpdateRecord(state, plan, running, version, counter, sequence, slot, armings, nextEvent, outbox);
         } catch (IllegalArgumentException e) {
             throw in.unexpected(String.valueOf(e.getMessage()));
         }

@@ -47,7 +47,7 @@ public final class UpdateWire {
                 put(out, ((UpdateMessage.Event) message).event());
             }
             case EVENT_ACK -> out.array(2).integer(code).integer(((UpdateMessage.EventAck) message).id());
-            case CANCEL -> out.array(2).integer(code).text(((UpdateMessage.Cancel) message).campaign());
+            case CANCEL -> out.array(2).integer(code).bytes(((UpdateMessage.Cancel) message).signed());
         }
         return out.toByteArray();
     }
@@ -92,13 +92,7 @@ public final class UpdateWire {
 
     private static UpdateMessage read(CborReader in, UpdateMessage.Kind kind) {
         return switch (kind) {
-            case OFFER -> {
-                byte[] manifest = in.bytes();
-                if (manifest.length > ManifestVerifier.MAX_BYTES) {
-                    throw in.unexpected("a manifest of " + manifest.length + " B");
-                }
-                yield new UpdateMessage.Offer(manifest);
-            }
+            case OFFER -> new UpdateMessage.Offer(signed(in));
             case BLOCK_REQUEST ->
                 new UpdateMessage.BlockRequest(
                         Digest.of(in.bytes()),
@@ -108,8 +102,16 @@ public final class UpdateWire {
             case BLOCK -> new UpdateMessage.Block(Digest.of(in.bytes()), in.integer(0, Long.MAX_VALUE), in.bytes());
             case EVENT -> new UpdateMessage.Event(event(in));
             case EVENT_ACK -> new UpdateMessage.EventAck(in.integer(0, Long.MAX_VALUE));
-            case CANCEL -> new UpdateMessage.Cancel(in.text());
+            case CANCEL -> new UpdateMessage.Cancel(signed(in));
         };
+    }
+
+    private static byte[] signed(CborReader in) {
+        byte[] signed = in.bytes();
+        if (signed.length > ManifestVerifier.MAX_BYTES) {
+            throw in.unexpected("a signed message of " + signed.length + " B");
+        }
+        return signed;
     }
 
     static void put(CborWriter out, UpdateEvent event) {

@@ -15,6 +15,7 @@ import io.dunlin.core.Tenant;
 import io.dunlin.ota.delta.ImageDigest;
 import io.dunlin.security.sign.CoseSigner;
 import io.dunlin.security.sign.Refusal;
+import io.dunlin.security.sign.SigningKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class ManifestVerifierTest {
     }
 
     private static void assertRefused(ManifestRefusal reason, Manifest manifest) {
-        assertThat(check(sign(manifest))).isEqualTo(new ManifestCheck.Refused(reason, null, "spring"));
+        assertThat(check(sign(manifest))).isEqualTo(new ManifestCheck.Refused(reason, null, manifest));
     }
 
     private static void assertNotGenuine(Refusal signature, byte[] signed) {
@@ -80,7 +81,7 @@ class ManifestVerifierTest {
                         .kind())
                 .isEqualTo(ManifestCheck.Kind.ACCEPTED);
         assertThat(verifier().check(sign(GOOD), DEVICE, GOOD.expiresMillis()))
-                .isEqualTo(new ManifestCheck.Refused(ManifestRefusal.EXPIRED, null, "spring"));
+                .isEqualTo(new ManifestCheck.Refused(ManifestRefusal.EXPIRED, null, GOOD));
     }
 
     @Test
@@ -107,6 +108,34 @@ class ManifestVerifierTest {
     void manifest_isRefused_whenTheImageRunsOrCannotBeMade() {
         assertRefused(ManifestRefusal.ALREADY_INSTALLED, manifest(11, component(4, OLD, FULL)));
         assertRefused(ManifestRefusal.NO_ENCODING, manifest(11, component(4, NEW, OTHER_DELTA)));
+    }
+
+    @Test
+    void cancellation_isGenuine_onlyWhenSignedInItsOwnTypeRoleAndTenant() {
+        Cancellation spring = new Cancellation("spring", 11);
+        List<SigningKey> firmware = List.of(Manifests.FIRMWARE);
+        byte[] signed = ManifestSigner.sign(spring, Tenant.DEFAULT, firmware);
+
+        assertThat(verifier().cancellation(signed)).isEqualTo(spring);
+        assertThat(verifier().cancellation(ManifestSigner.sign(spring, new Tenant("acme"), firmware)))
+                .isNull();
+        assertThat(verifier().cancellation(ManifestSigner.sign(spring, Tenant.DEFAULT, List.of(Manifests.COMMAND))))
+                .isNull();
+        assertThat(verifier().cancellation(sign(GOOD))).isNull();
+        assertThat(check(signed).kind()).isEqualTo(ManifestCheck.Kind.REFUSED);
+        assertThat(verifier()
+                        .cancellation(CoseSigner.sign(
+                                firmware,
+                                Cancellation.TYPE,
+                                new byte[] {(byte) 0x83, 1, 0x60, 1},
+                                ManifestSigner.aad(Tenant.DEFAULT))))
+                .as("an empty campaign")
+                .isNull();
+        for (int bit = 0; bit < signed.length * 8; bit++) {
+            byte[] flipped = signed.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertThat(verifier().cancellation(flipped)).isNull();
+        }
     }
 
     @Test

@@ -45,6 +45,10 @@ public final class Manifests {
         return ManifestSigner.sign(manifest, Tenant.DEFAULT, List.of(FIRMWARE));
     }
 
+    public static byte[] cancel(String campaign, long sequence) {
+        return ManifestSigner.sign(new Cancellation(campaign, sequence), Tenant.DEFAULT, List.of(FIRMWARE));
+    }
+
     public static ManifestVerifier verifier() {
         return new ManifestVerifier(RING, 1, Tenant.DEFAULT);
     }

@@ -98,6 +98,27 @@ class RolloutTest {
     }
 
     @Test
+    void transfers_areServedToReachedDevices_untilTheRolloutIsCalledOff() {
+        Rollout rollout = started(3, RULES);
+        DeviceId canary = rollout.offered().get(0);
+        DeviceId waiting = rollout.devices().stream()
+                .filter(device -> rollout.progress(device) == Rollout.Progress.WAITING)
+                .findFirst()
+                .orElseThrow();
+        assertThat(rollout.serves(canary)).isTrue();
+        assertThat(rollout.serves(waiting)).isFalse();
+        assertThat(rollout.serves(new DeviceId("stranger"))).isFalse();
+        rollout.pause(1);
+        assertThat(rollout.serves(canary)).isTrue();
+        assertThat(rollout.cancels(canary)).isFalse();
+        rollout.abort(2);
+        assertThat(rollout.serves(canary)).isFalse();
+        assertThat(rollout.cancels(canary)).isTrue();
+        assertThat(rollout.cancels(waiting)).isFalse();
+        assertThat(rollout.progress(new DeviceId("stranger"))).isNull();
+    }
+
+    @Test
     void reports_ofDevicesThatWereNotOffered_changeNothing() {
         Rollout rollout = started(10, RULES);
         assertThat(rollout.report(new DeviceId("stranger"), true, 1)).isEmpty();

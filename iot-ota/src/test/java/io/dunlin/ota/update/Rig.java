@@ -59,6 +59,9 @@ final class Rig {
     /** The events that reached the fleet, by id; each once. */
     final List<UpdateEvent> recorded = new ArrayList<>();
 
+    /** The events that want no acknowledgement. */
+    final List<UpdateEvent> unacknowledged = new ArrayList<>();
+
     final Set<UpdateHost.Gate> shut = EnumSet.noneOf(UpdateHost.Gate.class);
     final List<String> asked = new ArrayList<>();
     private final Storage storage;
@@ -133,10 +136,10 @@ final class Rig {
                 toDevice(new UpdateMessage.Block(request.payload(), from, Arrays.copyOfRange(payload, from, to)));
             }
         } else if (message instanceof UpdateMessage.Event event) {
-            if (acknowledging) {
-                if (event.event().id() > 0
-                        && recorded.stream()
-                                .noneMatch(e -> e.id() == event.event().id())) {
+            if (event.event().id() == 0) {
+                unacknowledged.add(event.event());
+            } else if (acknowledging) {
+                if (recorded.stream().noneMatch(e -> e.id() == event.event().id())) {
                     recorded.add(event.event());
                 }
                 toDevice(new UpdateMessage.EventAck(event.event().id()));

@@ -8,6 +8,7 @@ import static io.dunlin.ota.update.Rig.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.core.Storage;
+import io.dunlin.ota.manifest.Manifests;
 import io.dunlin.testkit.FaultyStorage;
 import java.io.IOException;
 import java.util.List;
@@ -153,10 +154,15 @@ class UpdateAgentTest {
         rig.boot();
         rig.loop.run(MINUTE);
         assertThat(last().state()).isEqualTo(UpdateState.DST_VERIFIED);
-        rig.toDevice(new UpdateMessage.Cancel("autumn"));
-        rig.loop.run(MINUTE);
-        assertThat(last().state()).isEqualTo(UpdateState.DST_VERIFIED);
-        rig.toDevice(new UpdateMessage.Cancel("spring"));
+        byte[] genuine = Manifests.cancel("spring", 11);
+        byte[] forged = genuine.clone();
+        forged[forged.length - 1]++;
+        for (byte[] other : List.of(Manifests.cancel("autumn", 11), Manifests.cancel("spring", 10), forged)) {
+            rig.toDevice(new UpdateMessage.Cancel(other));
+            rig.loop.run(MINUTE);
+            assertThat(last().state()).isEqualTo(UpdateState.DST_VERIFIED);
+        }
+        rig.toDevice(new UpdateMessage.Cancel(genuine));
         rig.loop.run(MINUTE);
         assertThat(last().state()).isEqualTo(UpdateState.CANCELLED);
 
@@ -164,7 +170,7 @@ class UpdateAgentTest {
         late.shut.add(UpdateHost.Gate.RESTART);
         late.boot();
         late.loop.run(MINUTE);
-        late.toDevice(new UpdateMessage.Cancel("spring"));
+        late.toDevice(new UpdateMessage.Cancel(genuine));
         late.loop.run(MINUTE);
         assertThat(late.changes.get(late.changes.size() - 1).state()).isEqualTo(UpdateState.RESTART_WAIT);
     }
@@ -286,6 +292,53 @@ class UpdateAgentTest {
         rig.loop.run(MINUTE);
 
         assertThat(last().reason()).isEqualTo(UpdateReason.BUSY);
+    }
+
+    @Test
+    void offer_ofWhatRunsAlready_isAnsweredSo() throws IOException {
+        rig.runToRest(3, MINUTE);
+        rig.toDevice(new UpdateMessage.Offer(Rig.offer(12, 7, Rig.DELTA.bytes())));
+        rig.loop.run(MINUTE);
+
+        assertThat(last())
+                .isEqualTo(new UpdateEvent(
+                        0, "spring", 12, UpdateState.REJECTED, UpdateReason.ALREADY_INSTALLED, "ALREADY_INSTALLED"));
+    }
+
+    /** A fleet whose database came from a backup offers again what it knew as finished. */
+    @Test
+    void offer_ofTheLastManifestAgain_isAnsweredWithItsEnd_afterThatWasAcknowledged() throws IOException {
+        rig.runToRest(3, MINUTE);
+        assertThat(rig.record().outbox()).isEmpty();
+        rig.unacknowledged.clear();
+        rig.toDevice(new UpdateMessage.Offer(rig.offer));
+        rig.loop.run(MINUTE);
+
+        assertThat(rig.unacknowledged)
+                .containsExactly(
+                        new UpdateEvent(0, "spring", 11, UpdateState.CONFIRMED, UpdateReason.NONE, "reported again"));
+    }
+
+    @Test
+    void version_isThatOfTheManifest_fromTheTrialOn_andTheOldOneAfterReverting() throws IOException {
+        rig.boot();
+        rig.loop.run(MINUTE);
+        assertThat(rig.agent.runningVersion()).isEmpty();
+        rig.verdict = null;
+        rig.boot();
+        rig.loop.run(MINUTE / 2);
+        assertThat(rig.agent.runningVersion()).isEqualTo("2.0");
+        rig.loop.run(2 * MINUTE);
+        rig.boot();
+        rig.loop.run(MINUTE);
+        assertThat(rig.agent.runningVersion()).isEmpty();
+
+        Rig good = manufactured(new FaultyStorage(2).storage());
+        good.runToRest(3, MINUTE);
+        good.boot();
+        good.loop.run(MINUTE);
+        assertThat(good.agent.runningVersion()).isEqualTo("2.0");
+        assertThat(good.agent.securityCounter()).isEqualTo(7);
     }
 
     @Test

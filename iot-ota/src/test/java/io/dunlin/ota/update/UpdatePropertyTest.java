@@ -6,6 +6,7 @@ package io.dunlin.ota.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.ota.manifest.Manifests;
 import io.dunlin.testkit.FaultyStorage;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -73,7 +74,7 @@ class UpdatePropertyTest {
             rig.boot();
             rig.loop.run(last ? 3 * Rig.MINUTE : random.nextInt(2_000) * 20_000L);
             if (!last && random.nextInt(8) == 0) {
-                rig.toDevice(new UpdateMessage.Cancel("spring"));
+                rig.toDevice(new UpdateMessage.Cancel(Manifests.cancel("spring", 11)));
                 rig.loop.run(Rig.MINUTE);
             }
             checkSteps(durable, rig.changes);
