@@ -4,6 +4,16 @@
  */
 package io.dunlin.samples.quickstart;
 
+import io.dunlin.samples.quickstart.program.BrokerProcess;
+import io.dunlin.samples.quickstart.program.Contract;
+import io.dunlin.samples.quickstart.program.DeviceProcess;
+import io.dunlin.samples.quickstart.program.FleetProcess;
+import io.dunlin.samples.quickstart.program.Recording;
+import io.dunlin.samples.quickstart.program.Transport;
+import io.dunlin.samples.quickstart.report.Report;
+import io.dunlin.samples.quickstart.stage.Child;
+import io.dunlin.samples.quickstart.stage.Message;
+import io.dunlin.samples.quickstart.stage.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,8 @@
-/*
- * Copyright 2026 the Dunlin authors.
- * SPDX-License-Identifier: Apache-2.0
- */
 /**
  * The main job: a small fleet lives through real failures and a table says what came of it.
  *
- * <p>{@link io.dunlin.samples.quickstart.Quickstart} directs; {@code BrokerProcess}, {@code FleetProcess} and
- * {@code DeviceProcess} are the programs that it starts, each in a JVM of its own.
+ * <p>{@link io.dunlin.samples.quickstart.Quickstart} directs. The programs that it starts are in {@code program}, how it
+ * starts and breaks them is in {@code stage}, and what came of it is found out in {@code report}.
  */
 @NullMarked
 package io.dunlin.samples.quickstart;

@@ -2,17 +2,18 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.FleetLink;
 import io.dunlin.core.Link;
 import io.dunlin.core.Loop;
 import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.samples.quickstart.stage.Network;
 import java.io.IOException;
 
 /** How the devices talk to the fleet: the links of both, and the network that the director puts between them. */
-interface Transport {
+public interface Transport {
 
     /**
      * A device's link and where it lives.

@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Loop;
@@ -11,6 +11,8 @@ import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.mqtt.LinkConfig;
 import io.dunlin.mqtt.MqttRuntime;
 import io.dunlin.mqtt.MqttServer;
+import io.dunlin.samples.quickstart.stage.LoopbackProxy;
+import io.dunlin.samples.quickstart.stage.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

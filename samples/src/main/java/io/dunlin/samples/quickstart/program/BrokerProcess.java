@@ -2,10 +2,11 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.Tenant;
 import io.dunlin.core.wire.AccessRule;
+import io.dunlin.samples.quickstart.stage.Console;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -14,7 +15,7 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** A real MQTT 5 broker in a JVM of its own: ActiveMQ Artemis, with mutual TLS and durable sessions. */
-final class BrokerProcess {
+public final class BrokerProcess {
 
     private BrokerProcess() {}
 

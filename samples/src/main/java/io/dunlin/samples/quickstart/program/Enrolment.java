@@ -2,10 +2,11 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Storage;
+import io.dunlin.samples.quickstart.stage.Console;
 import io.dunlin.security.enroll.Credential;
 import io.dunlin.security.enroll.EnrollmentResult;
 import io.dunlin.security.est.EstClient;

@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.log.AtomicFile;
@@ -17,6 +17,7 @@ import io.dunlin.core.twin.Outcome;
 import io.dunlin.core.twin.Value;
 import io.dunlin.device.Device;
 import io.dunlin.device.TelemetryStatus;
+import io.dunlin.samples.quickstart.stage.Console;
 import io.dunlin.security.identity.DeviceIdentity;
 import io.dunlin.security.identity.TlsContextFactory;
 import io.dunlin.security.trust.TrustAnchors;
@@ -31,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One device in a JVM of its own: enrols, connects, replays a recording, obeys its twin. */
-final class DeviceProcess {
+public final class DeviceProcess {
 
     /** Rows are offered in steps whose beginning is durable first: a restart never offers a row twice. */
     private static final int STEP_ROWS = 25;

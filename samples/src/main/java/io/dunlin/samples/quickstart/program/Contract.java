@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.telemetry.Schema;
 import io.dunlin.core.telemetry.Stream;
@@ -14,22 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the devices and the fleet of the quickstart agreed on. */
-final class Contract {
+public final class Contract {
 
     /** How often a device reports, which the operator may change within bounds. */
-    static final String REPORT_EVERY = "report.every-seconds";
+    public static final String REPORT_EVERY = "report.every-seconds";
 
     /** What a device's lamp shows: devices refuse colours that they cannot show. */
-    static final String LAMP = "lamp.colour";
+    public static final String LAMP = "lamp.colour";
 
     /** What a device says of its battery. */
-    static final String BATTERY = "battery.percent";
+    public static final String BATTERY = "battery.percent";
 
     private static final long FRESHNESS_NANOS = Duration.ofMillis(500).toNanos();
 
     private Contract() {}
 
-    static Schema telemetry(Recording recording) {
+    public static Schema telemetry(Recording recording) {
         List<Stream> streams = new ArrayList<>();
         for (String channel : recording.channels()) {
             streams.add(Stream.ofDouble(channel, "", FRESHNESS_NANOS));
@@ -37,7 +37,7 @@ final class Contract {
         return new Schema(1, streams);
     }
 
-    static TwinSchema twin() {
+    public static TwinSchema twin() {
         return TwinSchema.builder()
                 .path(REPORT_EVERY, PathSpec.desired(Value.Type.INTEGER).between(1L, 3600L))
                 .path(LAMP, PathSpec.desired(Value.Type.TEXT).atMost(16))

@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Tenant;
@@ -20,6 +20,8 @@ import io.dunlin.fleet.registry.Certificates;
 import io.dunlin.fleet.registry.ClaimTokens;
 import io.dunlin.fleet.registry.Registry;
 import io.dunlin.fleet.store.Database;
+import io.dunlin.samples.quickstart.stage.Console;
+import io.dunlin.samples.quickstart.stage.Message;
 import io.dunlin.security.est.netty.EstServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The server half in a JVM of its own: authority, enrolment, registry, ingest and twins on one H2 file. */
-final class FleetProcess {
+public final class FleetProcess {
 
     private static final String NAME = "fleet";
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);

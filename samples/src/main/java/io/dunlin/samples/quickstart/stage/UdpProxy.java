@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.stage;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A relay for the datagrams of one device. The fleet sees one address whatever port the device uses after a restart, as
  * behind a router. Thread-safe.
  */
-final class UdpProxy implements Network {
+public final class UdpProxy implements Network {
 
     private static final int BUFFER_BYTES = 2048;
 
@@ -28,7 +28,7 @@ final class UdpProxy implements Network {
     private long downBytes;
     private long lost;
 
-    UdpProxy(int targetPort) throws IOException {
+    public UdpProxy(int targetPort) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         fleet = new InetSocketAddress(loopback, targetPort);
         deviceSide = new DatagramSocket(0, loopback);

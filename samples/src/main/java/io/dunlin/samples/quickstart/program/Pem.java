@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

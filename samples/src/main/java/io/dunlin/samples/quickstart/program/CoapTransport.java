@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.coap.CoapFleetLink;
 import io.dunlin.coap.CoapLink;
@@ -10,6 +10,8 @@ import io.dunlin.coap.exchange.Timing;
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.samples.quickstart.stage.Network;
+import io.dunlin.samples.quickstart.stage.UdpProxy;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.stage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A relay for the connections of one device. Thread-safe. */
-final class LoopbackProxy implements Network {
+public final class LoopbackProxy implements Network {
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int CONNECT_MILLIS = 2000;
@@ -26,7 +26,7 @@ final class LoopbackProxy implements Network {
     private boolean cut;
     private long downBytes;
 
-    LoopbackProxy(int targetPort) throws IOException {
+    public LoopbackProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);

@@ -2,12 +2,12 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.stage;
 
 import java.io.IOException;
 
 /** What is between one device and its fleet: a relay on the loopback that can be cut and mended. Thread-safe. */
-interface Network extends AutoCloseable {
+public interface Network extends AutoCloseable {
 
     /** Returns where the device finds its fleet. */
     int port();

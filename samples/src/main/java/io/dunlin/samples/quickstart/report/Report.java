@@ -2,26 +2,26 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.report;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The table at the end: what was measured, what was expected, and whether they agree. */
-final class Report {
+public final class Report {
 
     private final List<Row> rows = new ArrayList<>();
 
     private record Row(String what, String found, boolean ok) {}
 
     /** Adds a row that can fail. */
-    void check(String what, String found, boolean ok) {
+    public void check(String what, String found, boolean ok) {
         rows.add(new Row(what, found, ok));
     }
 
     /** Prints the table and the last line. */
-    boolean print(PrintStream out) {
+    public boolean print(PrintStream out) {
         int width = rows.stream().mapToInt(row -> row.what().length()).max().orElse(0);
         int second = rows.stream().mapToInt(row -> row.found().length()).max().orElse(0);
         List<String> failed = new ArrayList<>();

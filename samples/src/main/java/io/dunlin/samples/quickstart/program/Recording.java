@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.program;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,13 +20,13 @@ import java.util.List;
  * @param channels the names of the values
  * @param rows the readings in order of time
  */
-record Recording(List<String> channels, List<Row> rows) {
+public record Recording(List<String> channels, List<Row> rows) {
 
     /** An industrial machine's temperature, every five minutes. */
-    static final String MACHINE = "nab_machine_temp.csv";
+    public static final String MACHINE = "nab_machine_temp.csv";
 
     /** A sailing yacht's instruments, every two seconds. */
-    static final String YACHT = "yacht_nmea0183.csv";
+    public static final String YACHT = "yacht_nmea0183.csv";
 
     /**
      * One reading of all channels.
@@ -35,9 +35,9 @@ record Recording(List<String> channels, List<Row> rows) {
      * @param values one for each channel, NaN where the channel was silent
      */
     @SuppressWarnings("ArrayRecordComponent") // Rows are read, never compared.
-    record Row(long atMillis, double[] values) {}
+    public record Row(long atMillis, double[] values) {}
 
-    static Recording load(String name) {
+    public static Recording load(String name) {
         try (InputStream in = Recording.class.getResourceAsStream("/io/dunlin/samples/telemetry/" + name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no recording is named " + name);
@@ -60,7 +60,7 @@ record Recording(List<String> channels, List<Row> rows) {
     }
 
     /** Counts the values that are there. */
-    long points() {
+    public long points() {
         return rows.stream()
                 .mapToLong(row -> Arrays.stream(row.values())
                         .filter(v -> !Double.isNaN(v))

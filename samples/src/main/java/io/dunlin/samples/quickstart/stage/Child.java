@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.stage;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A program in a JVM of its own, started and, at will, killed by the director. Safe for use by several threads. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private final String name;
     private final Process process;
@@ -47,7 +47,7 @@ final class Child implements AutoCloseable {
      * @param arguments its arguments
      * @param listener told of every message, on a thread of this object
      */
-    static Child start(
+    public static Child start(
             String name,
             Class<?> main,
             int heapMegabytes,
@@ -101,12 +101,12 @@ final class Child implements AutoCloseable {
     }
 
     /** Tells the program something; a program that is gone hears nothing. */
-    void say(String verb, Object... namesAndValues) {
+    public void say(String verb, Object... namesAndValues) {
         in.println(Message.of(verb, namesAndValues).line());
     }
 
     /** Waits for a message that was, or will be, told. */
-    Message await(String verb, Duration patience, Predicate<Message> which) {
+    public Message await(String verb, Duration patience, Predicate<Message> which) {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (heard) {
             while (true) {
@@ -129,7 +129,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    Message await(String verb, Duration patience) {
+    public Message await(String verb, Duration patience) {
         return await(verb, patience, message -> true);
     }
 
@@ -143,16 +143,16 @@ final class Child implements AutoCloseable {
         return null;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** Ends the program as a power cut would: no handler of its own runs. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }

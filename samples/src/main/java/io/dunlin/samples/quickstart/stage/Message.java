@@ -2,7 +2,7 @@
  * Copyright 2026 the Dunlin authors.
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.dunlin.samples.quickstart;
+package io.dunlin.samples.quickstart.stage;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param verb what it is about
  * @param fields the texts by name, in the order given
  */
-record Message(String verb, Map<String, String> fields) {
+public record Message(String verb, Map<String, String> fields) {
 
     private static final String MARK = "@@";
 
-    static Message of(String verb, Object... namesAndValues) {
+    public static Message of(String verb, Object... namesAndValues) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
@@ -30,7 +30,7 @@ record Message(String verb, Map<String, String> fields) {
     }
 
     /** Reads a line; anything that is not a message, such as a log line, gives null. */
-    static @Nullable Message parse(String line) {
+    public static @Nullable Message parse(String line) {
         if (!line.startsWith(MARK)) {
             return null;
         }
@@ -45,14 +45,14 @@ record Message(String verb, Map<String, String> fields) {
         return new Message(parts[0], fields);
     }
 
-    String line() {
+    public String line() {
         StringBuilder line = new StringBuilder(MARK).append(verb);
         fields.forEach((name, value) ->
                 line.append(' ').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         return line.toString();
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = fields.get(name);
         if (value == null) {
             throw new IllegalArgumentException("\"" + verb + "\" needs " + name + ", got " + fields);
@@ -60,7 +60,7 @@ record Message(String verb, Map<String, String> fields) {
         return value;
     }
 
-    long number(String name) {
+    public long number(String name) {
         return Long.parseLong(text(name));
     }
 }
