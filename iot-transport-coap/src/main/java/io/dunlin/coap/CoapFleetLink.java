@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet's link over CoAP: one endpoint that devices post to, and that posts to each device where it was last heard. A
- * message up is answered with 2.04 only when its effect is settled; if that takes long the answer comes apart.
+ * message up is answered with 2.04 only when its effect is settled; if that takes long the answer comes apart. As
+ * over every {@link FleetLink}, a message may come twice: see {@link CoapLink}.
  */
 public final class CoapFleetLink implements FleetLink {
 

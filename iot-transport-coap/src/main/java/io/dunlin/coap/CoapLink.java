@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * A device's link over CoAP: messages up are confirmable POSTs to the fleet, messages down are POSTs of the fleet to this
  * endpoint. The link is up while the fleet answers its presence, which it repeats so that the fleet knows where the device
  * is.
+ *
+ * <p>A message is handed to the listener once for each time it was sent, unless the network holds a copy back for longer
+ * than EXCHANGE_LIFETIME of the {@link io.dunlin.coap.exchange.Timing}; such a copy is handed on again. As over every
+ * {@link Link}, receivers are idempotent.
  */
 public final class CoapLink implements Link {
 

@@ -4,11 +4,7 @@
  */
 package io.dunlin.coap;
 
-import io.dunlin.coap.exchange.Timing;
 import io.dunlin.core.DeviceId;
-import io.dunlin.core.Loop;
-import io.dunlin.core.RandomSource;
-import io.dunlin.core.Tenant;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Describes a device's link. One thread at a time. */
-public final class CoapLinkBuilder {
+public final class CoapLinkBuilder extends LinkBuilder<CoapLinkBuilder> {
 
-    Tenant tenant = Tenant.DEFAULT;
     String host = "";
     int port;
-    Duration keepAlive = Duration.ofSeconds(30);
-    Duration sendTimeout = Duration.ofSeconds(100);
     Duration firstBackoff = Duration.ofSeconds(1);
     Duration longestBackoff = Duration.ofMinutes(1);
     int maxInFlight = 16;
-    private final CoapEndpointBuilder endpoint = CoapEndpoint.builder();
-    private InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private @Nullable DeviceId device;
-    private @Nullable Datagrams datagrams;
-    private boolean insecureBeyondLoopback;
 
-    CoapLinkBuilder() {}
+    CoapLinkBuilder() {
+        super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @Override
+    CoapLinkBuilder self() {
+        return this;
+    }
 
     /**
      * Names the device.
@@ -54,17 +50,6 @@ public final class CoapLinkBuilder {
     }
 
     /**
-     * Names the tenant.
-     *
-     * @param owner whose device it is
-     * @return this
-     */
-    public CoapLinkBuilder tenant(Tenant owner) {
-        tenant = owner;
-        return this;
-    }
-
-    /**
      * Names the fleet's endpoint.
      *
      * @param name a host; looked up by {@link #build}
@@ -74,94 +59,6 @@ public final class CoapLinkBuilder {
     public CoapLinkBuilder fleet(String name, int number) {
         host = name;
         port = number;
-        return this;
-    }
-
-    /**
-     * Binds another address than the loopback's.
-     *
-     * @param address the local address; port 0 means any
-     * @return this
-     */
-    public CoapLinkBuilder bind(InetSocketAddress address) {
-        local = address;
-        return this;
-    }
-
-    /**
-     * Allows CoAP over plain UDP to leave this machine, where anyone on the way can read, forge and replay everything.
-     *
-     * @return this
-     */
-    public CoapLinkBuilder allowInsecureBeyondLoopback() {
-        insecureBeyondLoopback = true;
-        return this;
-    }
-
-    /**
-     * Uses something else than plain UDP.
-     *
-     * @param carrier what carries datagrams; needs {@link #loop} too
-     * @return this
-     */
-    public CoapLinkBuilder datagrams(Datagrams carrier) {
-        datagrams = carrier;
-        endpoint.datagrams(carrier);
-        return this;
-    }
-
-    /**
-     * Shares a loop with others.
-     *
-     * @param shared where the link lives
-     * @return this
-     */
-    public CoapLinkBuilder loop(Loop shared) {
-        endpoint.loop(shared);
-        return this;
-    }
-
-    /**
-     * Sets the transmission parameters; the fleet should use the same.
-     *
-     * @param parameters the default is {@link Timing#DEFAULT}
-     * @return this
-     */
-    public CoapLinkBuilder timing(Timing parameters) {
-        endpoint.timing(parameters);
-        return this;
-    }
-
-    /**
-     * Sets where chance comes from.
-     *
-     * @param source the default is a secure generator
-     * @return this
-     */
-    public CoapLinkBuilder random(RandomSource source) {
-        endpoint.random(source);
-        return this;
-    }
-
-    /**
-     * Sets how often the device says that it is there; the fleet forgets it after three times that.
-     *
-     * @param interval the default is 30 s
-     * @return this
-     */
-    public CoapLinkBuilder keepAlive(Duration interval) {
-        keepAlive = interval;
-        return this;
-    }
-
-    /**
-     * Sets how long the fleet may take to make a message's effect durable.
-     *
-     * @param span the default is 100 s
-     * @return this
-     */
-    public CoapLinkBuilder sendTimeout(Duration span) {
-        sendTimeout = span;
         return this;
     }
 
