@@ -13,6 +13,7 @@ import io.dunlin.core.telemetry.Offer;
 import io.dunlin.core.telemetry.Row;
 import io.dunlin.core.twin.ReportResult;
 import io.dunlin.core.twin.Value;
+import io.dunlin.ota.update.UpdateState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device: telemetry that survives loss of power and of the link, a twin, signed commands that run once, and
- * heartbeats, over one link and one directory.
+ * A device: telemetry that survives loss of power and of the link, a twin, signed commands that run once, updates of its
+ * own image, and heartbeats, over one link and one directory.
  *
  * <pre>{@code
  * Device device = Device.builder(new DeviceId("pump-7"))
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *         .telemetry(schema)
  *         .twin(twinSchema, (path, value) -> Outcome.applied())
  *         .commands(keys, receiptKey, command -> Receipt.done(command.id(), new byte[0]))
+ *         .updates(new Model("acme", "pump", "rev-b"), keys, slots, updateHandler)
  *         .build();
  * device.start().join();
  * device.offer(System.currentTimeMillis(), 21.5, 3L);
@@ -55,6 +57,7 @@ public final class Device implements AutoCloseable {
     private final Agent agent;
     private final @Nullable TelemetryPart telemetry;
     private final @Nullable TwinPart twin;
+    private final @Nullable UpdatePart update;
     private final Map<Channel, Part> parts = new LinkedHashMap<>();
     private final AtomicInteger rowsUnderWay = new AtomicInteger();
     private final CompletableFuture<Device> started = new CompletableFuture<>();
@@ -75,7 +78,9 @@ public final class Device implements AutoCloseable {
         add(Channel.TELEMETRY, telemetry);
         add(Channel.TWIN, twin);
         add(Channel.COMMAND, builder.commandPart(around, agent));
-        add(Channel.HEALTH, new HealthPart(builder.health(), around, agent, this::telemetry));
+        this.update = builder.updatePart(around, agent);
+        add(Channel.UPDATE, update);
+        add(Channel.HEALTH, new HealthPart(builder.health(update), around, agent, this::telemetry));
     }
 
     private void add(Channel channel, @Nullable Part part) {
@@ -193,6 +198,16 @@ public final class Device implements AutoCloseable {
      */
     public TelemetryStatus telemetry() {
         return telemetry == null ? TelemetryStatus.NONE : telemetry.status();
+    }
+
+    /**
+     * Tells how far the present or last update is.
+     *
+     * @return as last reported in this boot, {@link UpdateState#IDLE} if there was nothing to report
+     * @throws IllegalStateException if the device was built without updates
+     */
+    public UpdateState updateState() {
+        return part(update, "updates").state();
     }
 
     /**

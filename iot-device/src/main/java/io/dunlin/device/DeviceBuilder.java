@@ -22,6 +22,9 @@ import io.dunlin.core.telemetry.Schema;
 import io.dunlin.core.telemetry.UplinkPolicy;
 import io.dunlin.core.twin.TwinSchema;
 import io.dunlin.core.wire.Heartbeat;
+import io.dunlin.ota.manifest.Model;
+import io.dunlin.ota.update.Slots;
+import io.dunlin.ota.update.UpdateConfig;
 import io.dunlin.security.sign.CommandVerifier;
 import io.dunlin.security.sign.KeyRing;
 import io.dunlin.security.sign.SigningKey;
@@ -32,8 +35,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device is made of. Loop, worker, storage and link are required; telemetry, twin and commands are there if asked
- * for. One thread at a time.
+ * What a device is made of. Loop, worker, storage and link are required; telemetry, twin, commands and updates are there
+ * if asked for. One thread at a time.
  */
 public final class DeviceBuilder {
 
@@ -59,6 +62,7 @@ public final class DeviceBuilder {
     private @Nullable SigningKey receiptKey;
     private @Nullable CommandHandler commandHandler;
     private Map<String, Long> groups = Map.of();
+    private @Nullable UpdateOptions updates;
 
     DeviceBuilder(DeviceId id) {
         this.id = id;
@@ -176,7 +180,7 @@ public final class DeviceBuilder {
     }
 
     /**
-     * Sets the version that heartbeats name.
+     * Sets the version that heartbeats name; an update puts that of its manifest in the place.
      *
      * @param value of the image that runs, at most {@value Heartbeat#MAX_TEXT} characters
      * @return this
@@ -191,7 +195,8 @@ public final class DeviceBuilder {
     }
 
     /**
-     * Sets the lowest security version that the device still accepts, for heartbeats; 0 if not called.
+     * Sets the lowest security version that the device still accepts, for heartbeats; 0 if not called. A device with
+     * updates names the counter of those.
      *
      * @param value asked on the loop, at least 0
      * @return this
@@ -290,6 +295,41 @@ public final class DeviceBuilder {
     }
 
     /**
+     * Adds updates of the component {@code firmware}, with moderate limits, one signature and the link required.
+     *
+     * <pre>{@code
+     * FileSlots slots = FileSlots.boot(storage.directory("slots"), 16 << 20);  // the boot loader, once per process
+     * // ... load and run slots.runningFile() ...
+     * builder.updates(new Model("acme", "pump", "rev-b"), keys, slots, handler);
+     * }</pre>
+     *
+     * <p>The fleet offers a signed manifest; the device fetches a patch, makes the new image out of the running one in
+     * the other slot, and asks the handler to restart. After that the image is on trial until the handler's self test
+     * has passed and the link was up; otherwise the old one boots again. All of it is journaled: power may fail at any
+     * moment.
+     *
+     * @param model what the device is
+     * @param keys whom to trust, in role {@link io.dunlin.security.sign.Role#FIRMWARE}
+     * @param slots where the images are; closed with the device
+     * @param handler the application
+     * @return this
+     */
+    public DeviceBuilder updates(Model model, KeyRing keys, Slots slots, UpdateHandler handler) {
+        return updates(UpdateOptions.of(UpdateConfig.of(id, model, "firmware"), keys, slots, handler));
+    }
+
+    /**
+     * Adds updates.
+     *
+     * @param value what to update, how, and whom to trust
+     * @return this
+     */
+    public DeviceBuilder updates(UpdateOptions value) {
+        updates = value;
+        return this;
+    }
+
+    /**
      * Makes the device. It does nothing until {@link Device#start}.
      *
      * @return the device
@@ -331,7 +371,19 @@ public final class DeviceBuilder {
                 new CommandPart.Options(verifier, receiptKey, commandHandler, digests, clock), around, agent);
     }
 
-    HealthPart.Options health() {
-        return new HealthPart.Options(heartbeatNanos, version, securityVersion, identityGeneration);
+    @Nullable
+    UpdatePart updatePart(Surroundings around, Agent agent) {
+        return updates == null ? null : new UpdatePart(updates, digests, around, agent);
+    }
+
+    HealthPart.Options health(@Nullable UpdatePart update) {
+        if (update == null) {
+            return new HealthPart.Options(heartbeatNanos, () -> version, securityVersion, identityGeneration);
+        }
+        return new HealthPart.Options(
+                heartbeatNanos,
+                () -> update.version().isEmpty() ? version : update.version(),
+                update::securityVersion,
+                identityGeneration);
     }
 }

@@ -33,6 +33,8 @@ public record DeviceEvent(Kind kind, Channel channel, String detail) {
         SEND_REFUSED,
         /** The twin has news: the detail names it. */
         TWIN,
+        /** An update has news: the detail names the campaign and the state, and in the end the reason. */
+        UPDATE,
         /** So many events came at once that some were left out. */
         EVENTS_DROPPED
     }

@@ -36,11 +36,12 @@ final class HealthPart implements Part {
      * What a heartbeat says that only the user knows.
      *
      * @param everyNanos the interval
-     * @param version what runs
+     * @param version names what runs
      * @param securityVersion the lowest that is still accepted
      * @param identityGeneration the generation of the certificate
      */
-    record Options(long everyNanos, String version, LongSupplier securityVersion, LongSupplier identityGeneration) {}
+    record Options(
+            long everyNanos, Supplier<String> version, LongSupplier securityVersion, LongSupplier identityGeneration) {}
 
     HealthPart(Options options, Surroundings around, Agent agent, Supplier<TelemetryStatus> telemetry) {
         this.options = options;
@@ -95,7 +96,7 @@ final class HealthPart implements Part {
                 epoch,
                 (nowNanos - bootedNanos) / SECOND,
                 options.identityGeneration().getAsLong(),
-                options.version(),
+                options.version().get(),
                 options.securityVersion().getAsLong(),
                 rows.unacknowledged(),
                 rows.lostRows(),

@@ -4,7 +4,8 @@
  */
 
 /**
- * The device half in one object: telemetry, twin, signed commands and heartbeats over one link and one directory.
+ * The device half in one object: telemetry, twin, signed commands, updates and heartbeats over one link and one
+ * directory.
  *
  * <p>{@code Device} is what a user holds, made by a {@code DeviceBuilder}, watched through {@code DeviceListener} and
  * {@code DeviceHealth}. Inside, an {@code Agent} joins {@code Part}s, one for each channel, to the link; {@code Callbacks}

@@ -6,6 +6,7 @@ package io.dunlin.ota.update;
 
 import io.dunlin.core.Alarm;
 import io.dunlin.core.Capabilities;
+import io.dunlin.core.DecodeException;
 import io.dunlin.core.Loop;
 import io.dunlin.core.Sha256;
 import io.dunlin.core.StorageWorker;
@@ -156,6 +157,7 @@ public final class UpdateAgent {
      * A message came from the fleet.
      *
      * @param message the message
+     * @throws DecodeException if it is none; then it changed nothing
      */
     public void message(byte[] message) {
         if (machine != null) {
@@ -252,13 +254,8 @@ public final class UpdateAgent {
             loop.schedule(START_RETRY_NANOS, this::start);
         } else {
             // A journal that cannot be trusted is not replaced: with it, the security counter would be lost.
-            host.changed(new UpdateEvent(
-                    0, "", 0, UpdateState.FAILED, UpdateReason.STORAGE, shortened("journal: " + failure)));
+            host.broken(String.valueOf(failure));
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= UpdateEvent.MAX_DETAIL ? text : text.substring(0, UpdateEvent.MAX_DETAIL);
     }
 
     /** Tells the machine how a piece of work ended. */

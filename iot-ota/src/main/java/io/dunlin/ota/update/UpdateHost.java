@@ -43,6 +43,13 @@ public interface UpdateHost {
      */
     void changed(UpdateEvent event);
 
+    /**
+     * The journal cannot be trusted, so there are no updates: a new one in its place would forget the security counter.
+     *
+     * @param detail why, for people
+     */
+    void broken(String detail);
+
     /** Takes the verdict of a self test. */
     @FunctionalInterface
     interface Verdict {

@@ -4,7 +4,6 @@
  */
 package io.dunlin.ota.update;
 
-import io.dunlin.core.DecodeException;
 import io.dunlin.ota.manifest.Cancellation;
 import io.dunlin.ota.manifest.Installed;
 import io.dunlin.ota.manifest.Manifest;
@@ -139,12 +138,7 @@ final class UpdateMachine {
 
     /** Takes a message of the fleet; what makes no sense now is dropped. */
     void receive(byte[] bytes, long now, long wallMillis) {
-        UpdateMessage message;
-        try {
-            message = UpdateWire.decode(bytes);
-        } catch (DecodeException e) {
-            return;
-        }
+        UpdateMessage message = UpdateWire.decode(bytes);
         switch (message.kind()) {
             case OFFER -> offer(((UpdateMessage.Offer) message).manifest(), now, wallMillis);
             case BLOCK -> {
@@ -214,7 +208,7 @@ final class UpdateMachine {
             sendOutbox(now);
         } else if (!persisting) {
             out.send(new UpdateMessage.Event(new UpdateEvent(
-                    0, plan.campaign(), plan.sequence(), record.state(), UpdateReason.NONE, "reported again")));
+                    0, plan.campaign(), plan.sequence(), record.state(), record.reason(), "reported again")));
         }
     }
 
@@ -434,7 +428,7 @@ final class UpdateMachine {
         UpdateEvent event =
                 new UpdateEvent(record.nextEventId(), plan.campaign(), plan.sequence(), state, reason, detail);
         outbox.add(event);
-        record = record.entered(state, outbox.events());
+        record = record.entered(state, reason, outbox.events());
         acting = false;
         retries = state == UpdateState.APPLYING || state == UpdateState.FETCHING ? 0 : retries;
         testUntil = Long.MAX_VALUE;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * in the same instant as the state.
  *
  * @param state the state
+ * @param reason why it was reached
  * @param plan the present or last update, null before the first
  * @param running the image that is confirmed
  * @param version the version of the confirmed image, empty if no manifest ever named it
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record UpdateRecord(
         UpdateState state,
+        UpdateReason reason,
         @Nullable Plan plan,
         ImageDigest running,
         String version,
@@ -47,17 +49,18 @@ record UpdateRecord(
     }
 
     static UpdateRecord initial(ImageDigest running) {
-        return new UpdateRecord(UpdateState.IDLE, null, running, "", 0, 0, 0, 0, 1, List.of());
+        return new UpdateRecord(UpdateState.IDLE, UpdateReason.NONE, null, running, "", 0, 0, 0, 0, 1, List.of());
     }
 
     UpdateRecord accepted(Plan next, int slot) {
         return new UpdateRecord(
-                state, next, running, version, securityCounter, next.sequence(), slot, 0, nextEventId, outbox);
+                state, reason, next, running, version, securityCounter, next.sequence(), slot, 0, nextEventId, outbox);
     }
 
     UpdateRecord arming() {
         return new UpdateRecord(
                 state,
+                reason,
                 plan,
                 running,
                 version,
@@ -73,6 +76,7 @@ record UpdateRecord(
         long counter = Math.max(securityCounter, done.securityVersion());
         return new UpdateRecord(
                 state,
+                reason,
                 plan,
                 done.target(),
                 done.version(),
@@ -84,9 +88,10 @@ record UpdateRecord(
                 outbox);
     }
 
-    UpdateRecord entered(UpdateState next, List<UpdateEvent> events) {
+    UpdateRecord entered(UpdateState next, UpdateReason why, List<UpdateEvent> events) {
         return new UpdateRecord(
                 next,
+                why,
                 plan,
                 running,
                 version,
@@ -100,12 +105,22 @@ record UpdateRecord(
 
     UpdateRecord reported(List<UpdateEvent> events) {
         return new UpdateRecord(
-                state, plan, running, version, securityCounter, lastSequence, targetSlot, armings, nextEventId, events);
+                state,
+                reason,
+                plan,
+                running,
+                version,
+                securityCounter,
+                lastSequence,
+                targetSlot,
+                armings,
+                nextEventId,
+                events);
     }
 
     byte[] encode() {
         CborWriter out = new CborWriter();
-        out.array(11).integer(VERSION).integer(state.code());
+        out.array(12).integer(VERSION).integer(state.code()).integer(reason.code());
         if (plan == null) {
             out.nil();
         } else {
@@ -134,9 +149,10 @@ record UpdateRecord(
     static UpdateRecord decode(byte[] bytes) throws DecodeException {
         CborReader in = new CborReader(bytes);
         try {
-            in.array(11);
+            in.array(12);
             in.integer(VERSION, VERSION);
             UpdateState state = UpdateState.ofCode(in.integer());
+            UpdateReason reason = UpdateReason.ofCode(in.integer());
             Plan plan = in.tryNil() ? null : plan(in);
             ImageDigest running = image(in);
             String version = in.text();
@@ -150,7 +166,8 @@ record UpdateRecord(
                 outbox.add(UpdateWire.event(in));
             }
             in.end();
-            return new UpdateRecord(state, plan, running, version, counter, sequence, slot, armings, nextEvent, outbox);
+            return new UpdateRecord(
+                    state, reason, plan, running, version, counter, sequence, slot, armings, nextEvent, outbox);
         } catch (IllegalArgumentException e) {
             throw in.unexpected(String.valueOf(e.getMessage()));
         }

@@ -195,6 +195,11 @@ final class Rig {
         }
 
         @Override
+        public void broken(String detail) {
+            throw new AssertionError(detail);
+        }
+
+        @Override
         public void changed(UpdateEvent event) {
             changes.add(event);
         }
