@@ -70,6 +70,55 @@ public final class CoapCall {
     }
 
     /**
+     * Adds a part of the query.
+     *
+     * @param part such as {@code name=value}
+     * @return the changed call
+     */
+    public CoapCall query(String part) {
+        return options(options.toBuilder().string(Option.URI_QUERY, part).build());
+    }
+
+    /**
+     * Asks for one format (RFC 7252 section 5.10.4).
+     *
+     * @param contentFormat the only Content-Format to answer with
+     * @return the changed call
+     */
+    public CoapCall accept(int contentFormat) {
+        return options(options.toBuilder().uint(Option.ACCEPT, contentFormat).build());
+    }
+
+    /**
+     * Names a version that is known, so that the answer may be 2.03 without a body (section 5.10.6.2).
+     *
+     * @param tag its ETag
+     * @return the changed call
+     */
+    public CoapCall etag(byte[] tag) {
+        return options(options.toBuilder().opaque(Option.ETAG, tag).build());
+    }
+
+    /**
+     * Asks only if the resource is of this version (section 5.10.8.1).
+     *
+     * @param tag its ETag; empty means that it exists
+     * @return the changed call
+     */
+    public CoapCall ifMatch(byte[] tag) {
+        return options(options.toBuilder().opaque(Option.IF_MATCH, tag).build());
+    }
+
+    /**
+     * Asks only if the resource does not exist (section 5.10.8.2).
+     *
+     * @return the changed call
+     */
+    public CoapCall ifNoneMatch() {
+        return options(options.toBuilder().flag(Option.IF_NONE_MATCH).build());
+    }
+
+    /**
      * Sends the request once only.
      *
      * @return the changed call

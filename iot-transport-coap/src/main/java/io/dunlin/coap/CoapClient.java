@@ -5,18 +5,26 @@
 package io.dunlin.coap;
 
 import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.LinkFormat;
+import io.dunlin.coap.codec.WebLink;
 import io.dunlin.coap.exchange.ClientExchange;
 import io.dunlin.coap.exchange.Outcome;
 import io.dunlin.coap.exchange.PeerKey;
+import io.dunlin.core.DecodeException;
 import io.dunlin.core.Loop;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Asks one peer. Its methods may be called from any thread; the futures are completed on the endpoint's loop and
  * exceptionally only with an {@link IllegalArgumentException} for a body beyond the limit. Cancelling a future takes its
  * request back.
  */
-public final class CoapClient {
+public final class CoapClient implements Service<CoapCall, CoapResult> {
+
+    private static final int MAX_LINKS = 1_000;
 
     private final CoapEndpoint endpoint;
     private final PeerKey peer;
@@ -77,6 +85,81 @@ public final class CoapClient {
      */
     public CompletableFuture<CoapResult> delete(String path) {
         return send(CoapCall.of(Code.DELETE, path));
+    }
+
+    /**
+     * Reads what a body describes (RFC 8132 section 2).
+     *
+     * @param path begins with a slash
+     * @param contentFormat the body's Content-Format
+     * @param body the body; the caller no longer changes it
+     * @return what came of it
+     */
+    public CompletableFuture<CoapResult> fetch(String path, int contentFormat, byte[] body) {
+        return send(CoapCall.of(Code.FETCH, path).body(contentFormat, body));
+    }
+
+    /**
+     * Changes a resource in part (RFC 8132 section 3); see {@link Code#IPATCH} for changes that may come twice.
+     *
+     * @param path begins with a slash
+     * @param contentFormat the body's Content-Format
+     * @param body the body; the caller no longer changes it
+     * @return what came of it
+     */
+    public CompletableFuture<CoapResult> patch(String path, int contentFormat, byte[] body) {
+        return send(CoapCall.of(Code.PATCH, path).body(contentFormat, body));
+    }
+
+    /**
+     * Asks a server for its resources (RFC 6690).
+     *
+     * @param filters such as {@code rt=temperature*}; a server may ignore all but the first, or all
+     * @return the links; fails with a {@link DecodeException} if the answer is no list of links and with an
+     *     {@link IllegalStateException} if there is no such answer
+     */
+    public CompletableFuture<List<WebLink>> discover(String... filters) {
+        CoapCall call = CoapCall.of(Code.GET, LinkFormat.WELL_KNOWN_CORE).accept(LinkFormat.CONTENT_FORMAT);
+        for (String filter : filters) {
+            call = call.query(filter);
+        }
+        return send(call).thenApply(result -> {
+            if (result instanceof CoapResult.Answer answer && answer.response().code() == Code.CONTENT) {
+                return LinkFormat.read(answer.response().body(), MAX_LINKS);
+            }
+            throw new IllegalStateException("no list of links, but " + result);
+        });
+    }
+
+    /** The same as {@link #send}, so that filters can be put before a client. */
+    @Override
+    public CompletionStage<CoapResult> apply(CoapCall call) {
+        return send(call);
+    }
+
+    /**
+     * Sends a request and blocks until it has ended. Not on the endpoint's loop.
+     *
+     * @param call what to ask
+     * @return what came of it
+     * @throws InterruptedException if the thread is interrupted; the request is taken back
+     * @throws IllegalStateException on the loop, which would wait for itself
+     */
+    public CoapResult await(CoapCall call) throws InterruptedException {
+        if (endpoint.loop().inLoop()) {
+            throw new IllegalStateException("the loop would wait for itself");
+        }
+        CompletableFuture<CoapResult> future = send(call);
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            future.cancel(false);
+        }
     }
 
     /**

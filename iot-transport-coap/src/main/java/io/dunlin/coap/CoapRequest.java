@@ -78,6 +78,16 @@ public final class CoapRequest {
     }
 
     /**
+     * Tells whether the peer takes an answer of some format (RFC 7252 section 5.10.4); if not, the answer is 4.06.
+     *
+     * @param contentFormat the Content-Format of the answer
+     * @return whether there is no Accept or it names this format
+     */
+    public boolean accepts(int contentFormat) {
+        return options.uint(Option.ACCEPT, contentFormat) == contentFormat;
+    }
+
+    /**
      * Returns the body. It is not a copy: do not change it.
      *
      * @return all of it, empty if there is none

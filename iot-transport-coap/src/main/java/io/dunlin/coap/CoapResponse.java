@@ -62,6 +62,42 @@ public final class CoapResponse {
     }
 
     /**
+     * Adds a tag that names this version of the representation (RFC 7252 section 5.10.6).
+     *
+     * @param tag 1 to 8 bytes
+     * @return the changed response
+     */
+    public CoapResponse etag(byte[] tag) {
+        return with(
+                code,
+                options.toBuilder()
+                        .without(Option.ETAG)
+                        .opaque(Option.ETAG, tag)
+                        .build(),
+                body);
+    }
+
+    /**
+     * Says how long the response may be used without asking again (section 5.10.5). Without it that is 60 s.
+     *
+     * @param seconds at least 0
+     * @return the changed response
+     */
+    public CoapResponse maxAge(long seconds) {
+        return with(
+                code,
+                options.toBuilder()
+                        .without(Option.MAX_AGE)
+                        .uint(Option.MAX_AGE, seconds)
+                        .build(),
+                body);
+    }
+
+    CoapResponse with(Code newCode, Options newOptions, byte[] newBody) {
+        return new CoapResponse(newCode, newOptions, newBody);
+    }
+
+    /**
      * Returns the code.
      *
      * @return a code of class 2, 4 or 5
@@ -77,6 +113,15 @@ public final class CoapResponse {
      */
     public Options options() {
         return options;
+    }
+
+    /**
+     * Returns the body's format.
+     *
+     * @return the Content-Format, or -1 if none is stated
+     */
+    public int contentFormat() {
+        return (int) options.uint(Option.CONTENT_FORMAT, -1);
     }
 
     /**

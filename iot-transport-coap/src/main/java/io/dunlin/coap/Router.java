@@ -5,10 +5,13 @@
 package io.dunlin.coap;
 
 import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.LinkFormat;
 import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
+import io.dunlin.coap.codec.WebLink;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +98,8 @@ public final class Router implements Service<CoapRequest, CoapResponse> {
     /** Collects routes. */
     public static final class Builder {
         private final Node root = new Node(new byte[0], null);
+        private final Map<String, WebLink> links = new LinkedHashMap<>();
+        private boolean discoverable;
 
         private Builder() {}
 
@@ -109,6 +114,10 @@ public final class Router implements Service<CoapRequest, CoapResponse> {
          */
         public Builder route(Code method, String template, Service<CoapRequest, CoapResponse> service) {
             Options path = Options.builder().path(template).build();
+            if (template.indexOf('{') < 0) {
+                WebLink link = WebLink.to(LinkFormat.reference(template));
+                links.putIfAbsent(link.target(), link);
+            }
             Node node = root;
             for (Options.Cursor cursor = path.cursor(); cursor.next(); ) {
                 node = child(node, cursor);
@@ -117,6 +126,21 @@ public final class Router implements Service<CoapRequest, CoapResponse> {
                 throw new IllegalArgumentException("a second route or no method: " + method + " " + template);
             }
             return this;
+        }
+
+        private static CompletionStage<CoapResponse> discovered(List<WebLink> all, CoapRequest request) {
+            if (!request.accepts(LinkFormat.CONTENT_FORMAT)) {
+                return CompletableFuture.completedStage(CoapResponse.of(Code.NOT_ACCEPTABLE));
+            }
+            List<WebLink> selected = new ArrayList<>(all);
+            for (String filter : request.options().strings(Option.URI_QUERY)) {
+                int equals = filter.indexOf('=');
+                if (equals > 0) {
+                    selected.removeIf(link -> !link.matches(filter.substring(0, equals), filter.substring(equals + 1)));
+                }
+            }
+            return CompletableFuture.completedStage(
+                    CoapResponse.content(LinkFormat.CONTENT_FORMAT, LinkFormat.write(selected)));
         }
 
         private static Node child(Node parent, Options.Cursor cursor) {
@@ -138,11 +162,37 @@ public final class Router implements Service<CoapRequest, CoapResponse> {
         }
 
         /**
+         * Describes a resource for those who discover it.
+         *
+         * @param link its target is the path as {@link LinkFormat#reference} writes it; it replaces an earlier description of the same path
+         * @return this
+         */
+        public Builder describe(WebLink link) {
+            links.put(link.target(), link);
+            return this;
+        }
+
+        /**
+         * Serves {@link LinkFormat#WELL_KNOWN_CORE} with the paths of all routes without variables and all that was
+         * described (RFC 6690 section 4); a query selects among them.
+         *
+         * @return this
+         */
+        public Builder discoverable() {
+            discoverable = true;
+            return this;
+        }
+
+        /**
          * Ends the building; do not use this builder afterwards.
          *
          * @return the router
          */
         public Router build() {
+            if (discoverable) {
+                List<WebLink> all = List.copyOf(links.values());
+                route(Code.GET, LinkFormat.WELL_KNOWN_CORE, request -> discovered(all, request));
+            }
             return new Router(root);
         }
     }

@@ -108,6 +108,22 @@ public final class Options {
     }
 
     /**
+     * Reads all values of an option of bytes.
+     *
+     * @param option which
+     * @return copies in their order
+     */
+    public List<byte[]> opaques(Option option) {
+        List<byte[]> values = new ArrayList<>();
+        for (Cursor cursor = cursor(); cursor.next() && cursor.number() <= option.number(); ) {
+            if (cursor.number() == option.number() && option.accepts(cursor.length())) {
+                values.add(cursor.bytes());
+            }
+        }
+        return values;
+    }
+
+    /**
      * Reads all values of a text option, but those of an elective one that are not UTF-8.
      *
      * @param option one of format {@link Option.Format#STRING}

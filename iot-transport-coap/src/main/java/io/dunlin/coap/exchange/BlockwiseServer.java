@@ -6,6 +6,7 @@ package io.dunlin.coap.exchange;
 
 import io.dunlin.coap.codec.Block;
 import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.EntityTag;
 import io.dunlin.coap.codec.Message;
 import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
@@ -251,17 +252,9 @@ public final class BlockwiseServer {
         return !more;
     }
 
-    /** FNV-1a of 64 bits: enough to see that a resource changed between two blocks. */
+    /** So that a client sees when a resource changed between two blocks. */
     private static Options withEtag(Options options, byte[] bytes) {
-        long hash = 0xcbf2_9ce4_8422_2325L;
-        for (byte b : bytes) {
-            hash = (hash ^ (b & 0xFF)) * 0x100_0000_01b3L;
-        }
-        byte[] etag = new byte[Long.BYTES];
-        for (int i = 0; i < etag.length; i++) {
-            etag[i] = (byte) (hash >> (8 * i));
-        }
-        return options.toBuilder().opaque(Option.ETAG, etag).build();
+        return options.toBuilder().opaque(Option.ETAG, EntityTag.of(bytes)).build();
     }
 
     private static OptionsBuilder question(Options options) {
