@@ -166,7 +166,7 @@ abstract sealed class TopicLink<L> permits MqttLink, MqttFleetLink {
         if (result instanceof PublishResult.NotSent notSent) {
             return switch (notSent.why()) {
                 case NOT_CONNECTED -> SendOutcome.NOT_CONNECTED;
-                case QUEUE_FULL -> SendOutcome.BUSY;
+                case QUEUE_FULL, DROPPED, EXPIRED, NOT_STORED -> SendOutcome.BUSY;
                 case TOO_LARGE -> SendOutcome.TOO_LARGE;
                 case QOS_NOT_SUPPORTED, RETAIN_NOT_SUPPORTED -> SendOutcome.REFUSED;
             };

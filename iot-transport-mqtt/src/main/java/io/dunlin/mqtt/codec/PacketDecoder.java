@@ -15,20 +15,35 @@ import org.jspecify.annotations.Nullable;
 public final class PacketDecoder {
 
     private final Role sender;
+    private final ProtocolVersion version;
+    private final boolean bare;
     private final DecodeLimits limits;
     private final PacketReader in = new PacketReader();
     private final PropertyReader properties;
+
+    /**
+     * Creates a decoder of MQTT 5.
+     *
+     * @param reader the role of who reads: a client refuses what only clients send
+     * @param limits what a packet may hold
+     */
+    public PacketDecoder(Role reader, DecodeLimits limits) {
+        this(reader, limits, ProtocolVersion.V5);
+    }
 
     /**
      * Creates a decoder.
      *
      * @param reader the role of who reads: a client refuses what only clients send
      * @param limits what a packet may hold
+     * @param version of the protocol
      */
-    public PacketDecoder(Role reader, DecodeLimits limits) {
+    public PacketDecoder(Role reader, DecodeLimits limits, ProtocolVersion version) {
         this.sender = reader.peer();
+        this.version = version;
+        this.bare = version == ProtocolVersion.V3_1_1;
         this.limits = limits;
-        this.properties = new PropertyReader(sender, limits.maxElements());
+        this.properties = new PropertyReader(sender, limits.maxElements(), bare);
     }
 
     /**
@@ -50,7 +65,7 @@ public final class PacketDecoder {
             throw in.malformed("packet type 0 is reserved");
         }
         PacketType type = PacketType.of(first >> 4);
-        if (!type.isSentBy(sender)) {
+        if (!type.isSentBy(sender, version)) {
             throw in.protocolError(type + " is not sent by a " + sender);
         }
         if (type.flags() >= 0 && (first & 0x0F) != type.flags()) {
@@ -115,15 +130,14 @@ public final class PacketDecoder {
 
     private Packet connect() {
         String protocol = in.readText("protocol name");
-        int version = in.readByte("protocol version");
-        if (!protocol.equals("MQTT") || version != 5) {
-            throw in.refused(
-                    ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "protocol \"" + protocol + "\" version " + version);
+        int level = in.readByte("protocol version");
+        if (!protocol.equals("MQTT") || level != version.level()) {
+            throw in.refused(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "protocol \"" + protocol + "\" version " + level);
         }
         int flags = in.readByte("connect flags");
         boolean hasWill = (flags & 0x04) != 0;
         int willQos = flags >> 3 & 3;
-        if ((flags & 1) != 0 || willQos == 3 || (!hasWill && (flags & 0x38) != 0)) {
+        if ((flags & 1) != 0 || willQos == 3 || (!hasWill && (flags & 0x38) != 0) || (bare && (flags & 0xC0) == 0x40)) {
             throw in.malformed("connect flags are " + flags);
         }
         int keepAlive = in.readShort("keep alive");
@@ -149,7 +163,7 @@ public final class PacketDecoder {
         if (flags > 1) {
             throw in.malformed("acknowledge flags are " + flags);
         }
-        ReasonCode reason = reason(PacketType.CONNACK);
+        ReasonCode reason = bare ? returnCode() : reason(PacketType.CONNACK);
         PropertySet set = properties.read(in, PacketType.CONNACK);
         if (flags == 1 && reason.isError()) {
             throw in.protocolError("a refusal with a session");
@@ -202,7 +216,7 @@ public final class PacketDecoder {
         int qos = options & 3;
         int retained = options >> 4 & 3;
         boolean noLocal = (options & 4) != 0;
-        if (options > 0x3F || qos == 3) {
+        if (options > (bare ? 2 : 0x3F) || qos == 3) {
             throw in.malformed("subscription options are " + options);
         }
         if (retained == 3 || (noLocal && Topics.isShared(filter))) {
@@ -235,6 +249,9 @@ public final class PacketDecoder {
 
     private List<ReasonCode> reasons(PacketType type) {
         List<ReasonCode> reasons = new ArrayList<>();
+        if (bare && type == PacketType.UNSUBACK) {
+            return reasons;
+        }
         do {
             requireRoom(reasons.size());
             reasons.add(reason(type));
@@ -253,16 +270,25 @@ public final class PacketDecoder {
     }
 
     private ReasonCode optionalReason(PacketType type) {
-        return in.remaining() == 0 ? ReasonCode.SUCCESS : reason(type);
+        return bare || in.remaining() == 0 ? ReasonCode.SUCCESS : reason(type);
     }
 
     private PropertySet optionalProperties(PacketType type) {
-        return in.remaining() == 0 ? PropertySet.NONE : properties.read(in, type);
+        return bare || in.remaining() == 0 ? PropertySet.NONE : properties.read(in, type);
+    }
+
+    private ReasonCode returnCode() {
+        int value = in.readByte("return code");
+        ReasonCode reason = ReturnCodes.ofConnect(value);
+        if (reason == null) {
+            throw in.protocolError("return code " + value + " is reserved");
+        }
+        return reason;
     }
 
     private ReasonCode reason(PacketType type) {
         int value = in.readByte("reason code");
-        ReasonCode reason = ReasonCode.find(value);
+        ReasonCode reason = bare ? ReturnCodes.ofSubscribe(value) : ReasonCode.find(value);
         if (reason == null || !reason.isAllowedIn(type, sender)) {
             throw in.protocolError("reason code " + value + " is not allowed in " + type + " from a " + sender);
         }

@@ -9,20 +9,35 @@ import java.util.List;
 
 /**
  * Writes packets. Lengths are computed before the first byte is written, so nothing is buffered or moved. Has no state
- * but the sender's role; refuses to write what that role may not send.
+ * but the sender's role and the version; refuses to write what that role may not send. In MQTT 3.1.1 properties and
+ * reasons stay behind, where there is no return code for them.
  */
 public final class PacketEncoder {
 
     private final Role sender;
+    private final ProtocolVersion version;
+    private final boolean bare;
     private final long[] allowed = new long[16];
+
+    /**
+     * Creates an encoder of MQTT 5.
+     *
+     * @param sender who sends what is written
+     */
+    public PacketEncoder(Role sender) {
+        this(sender, ProtocolVersion.V5);
+    }
 
     /**
      * Creates an encoder.
      *
      * @param sender who sends what is written
+     * @param version of the protocol
      */
-    public PacketEncoder(Role sender) {
+    public PacketEncoder(Role sender, ProtocolVersion version) {
         this.sender = sender;
+        this.version = version;
+        this.bare = version == ProtocolVersion.V3_1_1;
         for (int type = 0; type < allowed.length; type++) {
             allowed[type] = Property.allowedIn(1 << type, sender);
         }
@@ -99,6 +114,9 @@ public final class PacketEncoder {
             }
             case CONNACK -> {
                 checkReason(packet, ((ConnAck) packet).reason());
+                if (bare) {
+                    ReturnCodes.ofConnect(((ConnAck) packet).reason());
+                }
                 return 2L + properties(packet);
             }
             case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
@@ -122,7 +140,8 @@ public final class PacketEncoder {
                 return names;
             }
             case UNSUBACK -> {
-                return 2L + properties(packet) + reasonCount(packet, ((UnsubAck) packet).reasons());
+                int reasons = reasonCount(packet, ((UnsubAck) packet).reasons());
+                return 2L + properties(packet) + (bare ? 0 : reasons);
             }
             case DISCONNECT -> {
                 return reasonLength(packet, ((Disconnect) packet).reason());
@@ -149,6 +168,9 @@ public final class PacketEncoder {
         }
         String userName = connect.userName();
         byte[] password = connect.password();
+        if (bare && password != null && userName == null) {
+            throw new IllegalArgumentException("MQTT 3.1.1 has no password without a user name");
+        }
         return length
                 + (userName == null ? 0 : 2 + Utf8.length(userName))
                 + (password == null ? 0 : 2 + password.length);
@@ -158,6 +180,9 @@ public final class PacketEncoder {
     private int reasonLength(Packet packet, ReasonCode reason) {
         checkReason(packet, reason);
         int set = properties(packet);
+        if (bare) {
+            return 0;
+        }
         return set > 1 ? 1 + set : reason == ReasonCode.SUCCESS ? 0 : 1;
     }
 
@@ -176,7 +201,7 @@ public final class PacketEncoder {
 
     /** Checks that the sender may send them, and returns their length with the length in front of them. */
     private int properties(Packet packet) {
-        if (!packet.type().isSentBy(sender)) {
+        if (!packet.type().isSentBy(sender, version)) {
             throw new IllegalArgumentException(packet.type() + " is not sent by a " + sender);
         }
         PropertySet set = packet.properties();
@@ -186,12 +211,12 @@ public final class PacketEncoder {
         return withLength(set);
     }
 
-    private static int withLength(PropertySet set) {
-        return VarInt.length(set.encodedLength()) + set.encodedLength();
+    private int withLength(PropertySet set) {
+        return bare ? 0 : VarInt.length(set.encodedLength()) + set.encodedLength();
     }
 
-    private static int writeProperties(PropertySet set, byte[] to, int at) {
-        return set.write(to, VarInt.write(set.encodedLength(), to, at));
+    private int writeProperties(PropertySet set, byte[] to, int at) {
+        return bare ? at : set.write(to, VarInt.write(set.encodedLength(), to, at));
     }
 
     private int body(Packet packet, byte[] to, int offset) {
@@ -212,7 +237,10 @@ public final class PacketEncoder {
             case CONNACK -> {
                 ConnAck connAck = (ConnAck) packet;
                 to[at] = (byte) (connAck.sessionPresent() ? 1 : 0);
-                to[at + 1] = (byte) connAck.reason().value();
+                to[at + 1] = (byte)
+                        (bare
+                                ? ReturnCodes.ofConnect(connAck.reason())
+                                : connAck.reason().value());
                 return writeProperties(connAck.properties(), to, at + 2);
             }
             case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
@@ -238,7 +266,7 @@ public final class PacketEncoder {
             case UNSUBACK -> {
                 UnsubAck unsubAck = (UnsubAck) packet;
                 at = writeProperties(unsubAck.properties(), to, Bytes.writeShort(unsubAck.packetId(), to, at));
-                return writeReasons(unsubAck.reasons(), to, at);
+                return bare ? at : writeReasons(unsubAck.reasons(), to, at);
             }
             case DISCONNECT -> {
                 return writeReason(((Disconnect) packet).reason(), packet.properties(), to, at);
@@ -252,7 +280,7 @@ public final class PacketEncoder {
         }
     }
 
-    private static int writeConnect(Connect connect, byte[] to, int offset) {
+    private int writeConnect(Connect connect, byte[] to, int offset) {
         Will will = connect.will();
         String userName = connect.userName();
         byte[] password = connect.password();
@@ -261,7 +289,7 @@ public final class PacketEncoder {
             flags |= 0x04 | will.qos().value() << 3 | (will.retain() ? 0x20 : 0);
         }
         int at = Bytes.writeText("MQTT", to, offset);
-        to[at] = 5;
+        to[at] = (byte) version.level();
         to[at + 1] = (byte) flags;
         at = Bytes.writeShort(connect.keepAliveSeconds(), to, at + 2);
         at = writeProperties(connect.properties(), to, at);
@@ -277,27 +305,30 @@ public final class PacketEncoder {
         return password == null ? at : Bytes.writeBinary(password, to, at);
     }
 
-    private static int writeSubscribe(Subscribe subscribe, byte[] to, int offset) {
+    private int writeSubscribe(Subscribe subscribe, byte[] to, int offset) {
         int at = writeProperties(subscribe.properties(), to, Bytes.writeShort(subscribe.packetId(), to, offset));
         for (Subscription subscription : subscribe.subscriptions()) {
             at = Bytes.writeText(subscription.filter(), to, at);
-            to[at++] = (byte) (subscription.maximumQos().value()
-                    | (subscription.noLocal() ? 4 : 0)
+            int options = (subscription.noLocal() ? 4 : 0)
                     | (subscription.retainAsPublished() ? 8 : 0)
-                    | subscription.retained().value() << 4);
+                    | subscription.retained().value() << 4;
+            to[at++] = (byte) (subscription.maximumQos().value() | (bare ? 0 : options));
         }
         return at;
     }
 
-    private static int writeReasons(List<ReasonCode> reasons, byte[] to, int offset) {
+    private int writeReasons(List<ReasonCode> reasons, byte[] to, int offset) {
         int at = offset;
         for (ReasonCode reason : reasons) {
-            to[at++] = (byte) reason.value();
+            to[at++] = (byte) (bare ? ReturnCodes.ofSubscribe(reason) : reason.value());
         }
         return at;
     }
 
-    private static int writeReason(ReasonCode reason, PropertySet set, byte[] to, int at) {
+    private int writeReason(ReasonCode reason, PropertySet set, byte[] to, int at) {
+        if (bare) {
+            return at;
+        }
         if (set.encodedLength() == 0) {
             if (reason == ReasonCode.SUCCESS) {
                 return at;

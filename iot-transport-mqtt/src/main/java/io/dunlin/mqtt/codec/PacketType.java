@@ -85,4 +85,16 @@ public enum PacketType {
     public boolean isSentBy(Role sender) {
         return sender == Role.CLIENT ? fromClient : fromServer;
     }
+
+    /**
+     * Tells who may send it in a version of the protocol.
+     *
+     * @param sender an end of a connection
+     * @param version of the protocol
+     * @return whether that end may send packets of this type
+     */
+    public boolean isSentBy(Role sender, ProtocolVersion version) {
+        boolean isNew = this == AUTH || (this == DISCONNECT && sender == Role.SERVER);
+        return isSentBy(sender) && (version == ProtocolVersion.V5 || !isNew);
+    }
 }

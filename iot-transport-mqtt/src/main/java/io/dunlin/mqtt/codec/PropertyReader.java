@@ -11,10 +11,15 @@ final class PropertyReader {
     private final long[] allowed = new long[16];
 
     private final int maxElements;
+
+    /** There are none, nor a length of none: MQTT 3.1.1. */
+    private final boolean none;
+
     private final PropertySet.Builder builder = PropertySet.builder();
 
-    PropertyReader(Role sender, int maxElements) {
+    PropertyReader(Role sender, int maxElements, boolean none) {
         this.maxElements = maxElements;
+        this.none = none;
         for (int type = 0; type < allowed.length; type++) {
             allowed[type] = Property.allowedIn(1 << type, sender);
         }
@@ -29,7 +34,7 @@ final class PropertyReader {
     }
 
     private PropertySet read(PacketReader in, int type) {
-        int length = in.readVarInt("property length");
+        int length = none ? 0 : in.readVarInt("property length");
         if (length == 0) {
             return PropertySet.NONE;
         }

@@ -67,6 +67,15 @@ public final class PropertySet {
     }
 
     /**
+     * Tells whether there are none.
+     *
+     * @return whether this is as good as {@link #NONE}
+     */
+    public boolean isEmpty() {
+        return present == 0;
+    }
+
+    /**
      * Tells whether a property is there.
      *
      * @param property any
@@ -147,6 +156,24 @@ public final class PropertySet {
      */
     public boolean isAllowedIn(PacketType type, Role sender) {
         return (present & ~Property.allowedIn(type.bit(), sender)) == 0;
+    }
+
+    /**
+     * Returns these properties with another value of a numeric one.
+     *
+     * @param property one of a byte, two bytes or four bytes
+     * @param value its value, unsigned
+     * @return this set if it has that value
+     */
+    public PropertySet with(Property property, long value) {
+        if (number(property, -1) == value) {
+            return this;
+        }
+        Builder builder = builder();
+        for (long rest = present & ~property.bit(); rest != 0; rest &= rest - 1) {
+            builder.copy(at(rest), this);
+        }
+        return builder.set(property, value).build();
     }
 
     /**

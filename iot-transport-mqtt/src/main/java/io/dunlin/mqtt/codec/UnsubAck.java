@@ -10,18 +10,15 @@ import java.util.List;
  * UNSUBACK (MQTT 5.0, 3.11).
  *
  * @param packetId of the UNSUBSCRIBE
- * @param reasons one for each filter, in its order
+ * @param reasons one for each filter, in its order; none in MQTT 3.1.1
  * @param properties reason string and user properties
  */
 public record UnsubAck(int packetId, List<ReasonCode> reasons, PropertySet properties) implements Packet {
 
-    /** Checks that there is a reason. */
+    /** Checks the packet id. */
     public UnsubAck {
         Packet.requirePacketId(packetId);
         reasons = List.copyOf(reasons);
-        if (reasons.isEmpty()) {
-            throw new IllegalArgumentException("UNSUBACK needs at least one reason code");
-        }
     }
 
     @Override

@@ -35,6 +35,8 @@ public record Closed(
         PING_TIMEOUT,
         /** The server broke the protocol. */
         SERVER_ERROR,
+        /** The session's store failed to write what has to be durable before the connection goes on. */
+        STORE_FAILED,
         /** This client disconnected. */
         CLIENT_DISCONNECTED,
         /** Another connection of this session took its place. */

@@ -4,6 +4,7 @@
  */
 package io.dunlin.mqtt.session;
 
+import io.dunlin.mqtt.codec.Auth;
 import io.dunlin.mqtt.codec.ConnAck;
 import io.dunlin.mqtt.codec.Connect;
 import io.dunlin.mqtt.codec.DecodeLimits;
@@ -15,6 +16,7 @@ import io.dunlin.mqtt.codec.PacketStream;
 import io.dunlin.mqtt.codec.Ping;
 import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.PropertySet;
+import io.dunlin.mqtt.codec.ProtocolVersion;
 import io.dunlin.mqtt.codec.Publish;
 import io.dunlin.mqtt.codec.PublishReply;
 import io.dunlin.mqtt.codec.ReasonCode;
@@ -22,6 +24,7 @@ import io.dunlin.mqtt.codec.Role;
 import io.dunlin.mqtt.codec.SubAck;
 import io.dunlin.mqtt.codec.UnsubAck;
 import io.dunlin.mqtt.session.Closed.Cause;
+import io.dunlin.mqtt.session.PublishResult.Why;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +41,14 @@ public final class Connection {
     private final PacketStream stream;
     private final PacketDecoder decoder;
     private final PacketStream.Sink packets = this::packet;
+    private final Authentication authentication;
     private final long openedAt;
 
     private Phase phase = Phase.CONNECTING;
     private @Nullable Negotiated negotiated;
     private boolean writable = true;
-    private @Nullable String @Nullable [] aliases;
+    private @Nullable String @Nullable [] receivedAliases;
+    private @Nullable SendAliases aliases;
 
     private long now;
     private long lastSent;
@@ -53,6 +58,8 @@ public final class Connection {
 
     private enum Phase {
         CONNECTING,
+        /** CONNACK has come; the store is being told. */
+        ACCEPTED,
         UP,
         CLOSED
     }
@@ -63,11 +70,12 @@ public final class Connection {
         this.cleanStart = cleanStart;
         SessionConfig config = session.config();
         this.stream = new PacketStream(config.limits().maxPacketBytes());
-        this.decoder = new PacketDecoder(Role.CLIENT, config.limits());
+        this.decoder = new PacketDecoder(Role.CLIENT, config.limits(), config.version());
+        this.authentication = new Authentication(this, config.authenticator());
         this.openedAt = now;
         this.now = now;
         this.lastReceived = now;
-        Connect connect = config.connect(cleanStart);
+        Connect connect = config.connect(cleanStart, authentication.begin());
         send(connect, now);
     }
 
@@ -123,7 +131,7 @@ public final class Connection {
      * @param nowNanos the monotonic time
      */
     public void disconnect(ReasonCode reason, long nowNanos) {
-        if (phase == Phase.UP) {
+        if (phase == Phase.UP || phase == Phase.ACCEPTED) {
             send(new Disconnect(reason, PropertySet.NONE), nowNanos);
         }
         close(new Closed(Cause.CLIENT_DISCONNECTED, reason, "", null));
@@ -136,6 +144,15 @@ public final class Connection {
      */
     public boolean isUp() {
         return phase == Phase.UP;
+    }
+
+    /** Tells whether the protocol has neither properties nor reasons. */
+    boolean isBare() {
+        return session.config().version() == ProtocolVersion.V3_1_1;
+    }
+
+    boolean authenticateAgain(long nowNanos) {
+        return phase == Phase.UP && authentication.beginAgain(nowNanos);
     }
 
     boolean isWritable() {
@@ -170,7 +187,10 @@ public final class Connection {
         if (phase == Phase.CLOSED) {
             return;
         }
-        send(new Disconnect(reason, PropertySet.NONE), nowNanos);
+        if (!isBare()) {
+            // In MQTT 3.1.1 it would say that all is well, and have the Will forgotten.
+            send(new Disconnect(reason, PropertySet.NONE), nowNanos);
+        }
         close(new Closed(Cause.SERVER_ERROR, reason, detail, null));
     }
 
@@ -194,6 +214,8 @@ public final class Connection {
         }
         if (phase == Phase.CONNECTING) {
             close(Closed.of(Cause.CONNECT_TIMEOUT, "no CONNACK"));
+        } else if (phase == Phase.ACCEPTED) {
+            storeFailed(nowNanos);
         } else if (pinging) {
             close(Closed.of(Cause.PING_TIMEOUT, "no PINGRESP"));
         } else {
@@ -204,7 +226,7 @@ public final class Connection {
     }
 
     long deadlineNanos() {
-        if (phase == Phase.CONNECTING) {
+        if (phase == Phase.CONNECTING || phase == Phase.ACCEPTED) {
             return openedAt + session.config().connectTimeoutNanos();
         }
         int keepAlive = phase == Phase.UP ? negotiated().keepAliveSeconds() : 0;
@@ -244,23 +266,94 @@ public final class Connection {
     }
 
     private void connecting(Packet packet) {
-        if (!(packet instanceof ConnAck connAck)) {
+        if (packet instanceof Auth auth) {
+            authentication.received(auth, false, now);
+        } else if (!(packet instanceof ConnAck connAck)) {
             fail(ReasonCode.PROTOCOL_ERROR, packet.type() + " before CONNACK", now);
         } else if (connAck.reason() != ReasonCode.SUCCESS) {
             String reference = connAck.properties().text(Property.SERVER_REFERENCE);
             close(new Closed(Cause.REFUSED, connAck.reason(), reasonString(connAck.properties()), reference));
-        } else if (connAck.sessionPresent() && cleanStart) {
+        } else if (connAck.sessionPresent() && cleanStart && !isBare()) {
             fail(ReasonCode.PROTOCOL_ERROR, "a session that this client does not have (MQTT-3.2.2-4)", now);
-        } else {
+        } else if (authentication.accepted(connAck.properties(), now)) {
             negotiated = Negotiated.of(connAck, session.config());
-            phase = Phase.UP;
-            session.established(this, negotiated, now);
+            aliases = SendAliases.of(negotiated, session.config());
+            phase = Phase.ACCEPTED;
+            session.accepted(this, negotiated, now);
         }
+    }
+
+    /** What has to be durable before this connection becomes the session's is, or will not be. */
+    void recorded(boolean durable, long nowNanos) {
+        if (phase != Phase.ACCEPTED) {
+            return;
+        }
+        if (!durable) {
+            storeFailed(nowNanos);
+            return;
+        }
+        phase = Phase.UP;
+        session.established(this, negotiated(), nowNanos);
+    }
+
+    /** What has to be durable before the session goes on could not be written: begins again after a pause. */
+    void storeFailed(long nowNanos) {
+        if (phase != Phase.CLOSED) {
+            if (!isBare()) {
+                send(new Disconnect(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, PropertySet.NONE), nowNanos);
+            }
+            close(Closed.of(Cause.STORE_FAILED, "the session's store does not take records"));
+        }
+    }
+
+    void pump(long nowNanos) {
+        session.pump(nowNanos);
+    }
+
+    /** Sends a message, or returns what this connection's server will not take. */
+    @Nullable
+    Why publish(Outgoing entry, boolean again, long nowNanos) {
+        Message message = entry.message;
+        Negotiated limits = negotiated();
+        if (message.qos().compareTo(limits.maximumQos()) > 0) {
+            return Why.QOS_NOT_SUPPORTED;
+        }
+        if (message.retain() && !limits.retainAvailable()) {
+            return Why.RETAIN_NOT_SUPPORTED;
+        }
+        String topic = message.topic();
+        PropertySet properties = message.properties();
+        if (entry.expiresAt != Long.MAX_VALUE) {
+            long remaining = Outbound.remainingSeconds(entry, nowNanos);
+            properties = properties.with(Property.MESSAGE_EXPIRY_INTERVAL, remaining);
+        }
+        int assigned = 0;
+        if (aliases != null) {
+            int known = aliases.known(topic);
+            assigned = known > 0 ? 0 : aliases.next(topic);
+            if (known > 0 || assigned > 0) {
+                properties = aliases.with(properties, Math.max(known, assigned));
+            }
+            topic = known > 0 ? "" : topic;
+        }
+        Publish packet =
+                Publish.of(topic, message.qos(), again, message.retain(), entry.id, properties, message.payload());
+        if (!fits(packet)) {
+            return Why.TOO_LARGE;
+        }
+        if (aliases != null && assigned > 0) {
+            aliases.assign(topic, assigned);
+        }
+        send(packet, nowNanos);
+        return null;
     }
 
     private void up(Packet packet) {
         switch (packet.type()) {
-            case PUBACK, PUBREC, PUBCOMP -> session.outbound().reply((PublishReply) packet, this, now);
+            case PUBACK, PUBREC, PUBCOMP -> {
+                session.outbound().inFlight().reply((PublishReply) packet, this, now);
+                session.pump(now);
+            }
             case PUBREL -> session.inbound().release(((PublishReply) packet).packetId(), this, now);
             case SUBACK -> {
                 SubAck subAck = (SubAck) packet;
@@ -271,8 +364,9 @@ public final class Connection {
                 session.requests().answer(unsub.packetId(), false, unsub.reasons(), unsub.properties(), this, now);
             }
             case PINGRESP -> pinging = false;
+            case AUTH -> authentication.received((Auth) packet, true, now);
             default -> {
-                // A second CONNACK, or AUTH without a method in CONNECT (4.12).
+                // A second CONNACK.
                 fail(ReasonCode.PROTOCOL_ERROR, packet.type() + " is not expected", now);
             }
         }
@@ -286,13 +380,13 @@ public final class Connection {
                 fail(ReasonCode.TOPIC_ALIAS_INVALID, "topic alias " + alias, now);
                 return;
             }
-            if (aliases == null) {
-                aliases = new @Nullable String[session.config().topicAliasMaximum() + 1];
+            if (receivedAliases == null) {
+                receivedAliases = new @Nullable String[session.config().topicAliasMaximum() + 1];
             }
             if (!topic.isEmpty()) {
-                aliases[alias] = topic;
+                receivedAliases[alias] = topic;
             }
-            String known = aliases[alias];
+            String known = receivedAliases[alias];
             if (known == null) {
                 fail(ReasonCode.PROTOCOL_ERROR, "topic alias " + alias + " stands for nothing", now);
                 return;

@@ -5,9 +5,11 @@
 package io.dunlin.mqtt.session;
 
 import io.dunlin.mqtt.codec.Property;
+import io.dunlin.mqtt.codec.PropertySet;
 import io.dunlin.mqtt.codec.Publish;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.ReasonCode;
+import org.jspecify.annotations.Nullable;
 
 /** A message that came, and the state of its acknowledgement. */
 public final class Delivery {
@@ -18,6 +20,7 @@ public final class Delivery {
     private final QoS qos;
 
     /** The connection that waits for the acknowledgement; changes when the server sends the message again. */
+    @Nullable
     Connection connection;
 
     /** What the application said, once {@link #settled}. */
@@ -28,12 +31,41 @@ public final class Delivery {
     /** QoS 2: PUBREC has been sent, PUBREL has not come. */
     boolean received;
 
-    Delivery(String topic, Publish publish, Connection connection) {
+    /** QoS 2: the connection that waits for PUBCOMP. */
+    @Nullable
+    Connection releasedOn;
+
+    /** QoS 2: what the store knows. */
+    Written written = Written.NONE;
+
+    /** What the store knows of a QoS 2 message. */
+    enum Written {
+        /** Nothing. */
+        NONE,
+        /** That it was taken, soon. */
+        UNDER_WAY,
+        /** That it was taken. */
+        DURABLE,
+        /** That it is forgotten, soon. */
+        ENDING
+    }
+
+    Delivery(String topic, Publish publish, @Nullable Connection connection) {
         this.topic = topic;
         this.publish = publish;
         this.packetId = publish.packetId();
         this.qos = publish.qos();
         this.connection = connection;
+    }
+
+    /** Stands for a message that an earlier process took. */
+    static Delivery restored(int packetId) {
+        Publish publish = Publish.of("taken", QoS.EXACTLY_ONCE, true, false, packetId, PropertySet.NONE, new byte[0]);
+        Delivery delivery = new Delivery(publish.topic(), publish, null);
+        delivery.settled = true;
+        delivery.received = true;
+        delivery.written = Written.DURABLE;
+        return delivery;
     }
 
     /**

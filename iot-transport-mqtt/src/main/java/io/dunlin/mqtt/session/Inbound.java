@@ -11,6 +11,7 @@ import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbound {
 
     private final int receiveMaximum;
+    private final Ledger ledger;
 
     /** What the present connection waits for, oldest first. */
     private final ArrayDeque<Delivery> order = new ArrayDeque<>();
@@ -34,8 +36,9 @@ final class Inbound {
 
     private @Nullable Connection connection;
 
-    Inbound(int receiveMaximum) {
+    Inbound(int receiveMaximum, Ledger ledger) {
         this.receiveMaximum = receiveMaximum;
+        this.ledger = ledger;
     }
 
     int unacknowledged() {
@@ -46,11 +49,30 @@ final class Inbound {
         return exactlyOnce.size();
     }
 
-    void resume(Connection on, boolean sessionPresent) {
+    void resume(Connection on) {
         suspend();
         connection = on;
-        if (!sessionPresent) {
-            exactlyOnce.clear();
+    }
+
+    /** The server has lost the session, and with it the meaning of its packet ids. */
+    void startAgain() {
+        exactlyOnce.clear();
+    }
+
+    /** Takes the packet ids that an earlier process remembered. */
+    void restore(Iterable<Integer> taken) {
+        for (int id : taken) {
+            exactlyOnce.put(id, Delivery.restored(id));
+        }
+    }
+
+    /** Adds the records that make up what is remembered in the store. */
+    void snapshot(List<byte[]> records) {
+        for (Map.Entry<Integer, Delivery> entry : exactlyOnce.entrySet()) {
+            Delivery.Written written = entry.getValue().written;
+            if (written == Delivery.Written.UNDER_WAY || written == Delivery.Written.DURABLE) {
+                records.add(StoreRecords.taken(entry.getKey()));
+            }
         }
     }
 
@@ -73,6 +95,9 @@ final class Inbound {
         }
         if (known != null && !publish.dup()) {
             // Not sent again (MQTT-3.3.1-1): the server lost the session, and the CONNACK that said so was lost, too.
+            if (known.written != Delivery.Written.NONE) {
+                ledger.write(StoreRecords.forgotten(publish.packetId()));
+            }
             known = null;
         }
         if (unacknowledged == receiveMaximum) {
@@ -84,6 +109,9 @@ final class Inbound {
             known.connection = on;
             known.received = false;
             order.add(known);
+            if (known.settled && !known.reason.isError()) {
+                record(known);
+            }
             acknowledgeInOrder(on, now);
             return null;
         }
@@ -101,13 +129,37 @@ final class Inbound {
         }
         delivery.settled = true;
         delivery.reason = reason;
+        if (delivery.qos() == QoS.EXACTLY_ONCE && !reason.isError()) {
+            record(delivery);
+        }
         if (connection != null && delivery.connection == connection) {
             acknowledgeInOrder(connection, now);
         }
     }
 
+    /** Writes that a QoS 2 message was taken; its PUBREC waits for that. */
+    private void record(Delivery delivery) {
+        if (!ledger.isAttached()
+                || delivery.written != Delivery.Written.NONE
+                || exactlyOnce.get(delivery.packetId()) != delivery) {
+            return;
+        }
+        delivery.written = Delivery.Written.UNDER_WAY;
+        ledger.write(StoreRecords.taken(delivery.packetId()), (durable, now) -> {
+            delivery.written = durable ? Delivery.Written.DURABLE : Delivery.Written.NONE;
+            if (connection == null || delivery.connection != connection) {
+                return;
+            }
+            if (durable) {
+                acknowledgeInOrder(connection, now);
+            } else {
+                connection.storeFailed(now);
+            }
+        });
+    }
+
     private void acknowledgeInOrder(Connection on, long now) {
-        for (Delivery head = order.peek(); head != null && head.settled; head = order.peek()) {
+        for (Delivery head = order.peek(); head != null && mayLeave(head); head = order.peek()) {
             order.remove();
             PacketType type = PacketType.PUBACK;
             if (head.qos() == QoS.AT_LEAST_ONCE) {
@@ -124,6 +176,10 @@ final class Inbound {
         }
     }
 
+    private static boolean mayLeave(Delivery head) {
+        return head.settled && head.written != Delivery.Written.UNDER_WAY;
+    }
+
     /** Takes PUBREL. */
     void release(int packetId, Connection on, long now) {
         Delivery delivery = exactlyOnce.get(packetId);
@@ -136,10 +192,35 @@ final class Inbound {
             on.fail(ReasonCode.PROTOCOL_ERROR, "PUBREL before PUBREC for packet id " + packetId, now);
             return;
         }
-        exactlyOnce.remove(packetId);
+        delivery.releasedOn = on;
+        if (delivery.written == Delivery.Written.NONE) {
+            complete(delivery, now);
+        } else if (delivery.written == Delivery.Written.DURABLE) {
+            // Once PUBCOMP has left, the packet id may come with another message.
+            delivery.written = Delivery.Written.ENDING;
+            ledger.write(StoreRecords.forgotten(packetId), (durable, then) -> {
+                delivery.written = durable ? Delivery.Written.NONE : Delivery.Written.DURABLE;
+                if (exactlyOnce.get(packetId) != delivery) {
+                    return;
+                }
+                if (durable) {
+                    complete(delivery, then);
+                } else if (connection != null) {
+                    connection.storeFailed(then);
+                }
+            });
+        }
+    }
+
+    private void complete(Delivery delivery, long now) {
+        exactlyOnce.remove(delivery.packetId());
+        Connection on = connection;
+        if (on == null || delivery.releasedOn != on) {
+            return;
+        }
         if (delivery.connection == on) {
             unacknowledged--;
         }
-        on.send(new PublishReply(PacketType.PUBCOMP, packetId, ReasonCode.SUCCESS), now);
+        on.send(new PublishReply(PacketType.PUBCOMP, delivery.packetId(), ReasonCode.SUCCESS), now);
     }
 }

@@ -4,73 +4,48 @@
  */
 package io.dunlin.mqtt.session;
 
-import io.dunlin.mqtt.codec.Packet;
-import io.dunlin.mqtt.codec.PacketType;
-import io.dunlin.mqtt.codec.Publish;
-import io.dunlin.mqtt.codec.PublishReply;
+import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.ReasonCode;
+import io.dunlin.mqtt.session.PublishResult.NotSent;
 import io.dunlin.mqtt.session.PublishResult.Why;
-import io.dunlin.mqtt.session.SessionConfig.LostSession;
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import io.dunlin.mqtt.session.QueueRule.WhenFull;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way to the server: a bounded queue, and behind it those in flight in the order in which they were
- * first sent, which is the order in which they are sent again (MQTT 5.0, 4.4 and 4.6).
+ * Messages on their way to the server: a bounded queue, and behind it those in flight ({@link InFlight}). A durable
+ * message is in the store before it is sent, with the packet id that it is sent with, and leaves the store when it has
+ * come to its end.
  */
 final class Outbound {
 
+    private static final long SECOND = 1_000_000_000L;
+
+    /** So many packet ids durable messages may hold before their turn; the rest is for everything else. */
+    private static final int MOST_NAMED = 16_384;
+
+    /** How many messages get their packet ids together, so that one write of the store serves them all. */
+    private static final int NAMED_TOGETHER = 512;
+
     private final SessionConfig config;
     private final PacketIds ids;
-    private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-    private long queuedBytes;
-
-    /** In flight: a list in the order of sending, and the same entries by packet id. */
-    private @Nullable Entry first;
-
-    private @Nullable Entry last;
-    private @Nullable Entry[] byId = new @Nullable Entry[16];
-    private int inFlight;
-
-    /** The first entry in flight that has not been sent on the present connection; those before it have. */
-    private @Nullable Entry unsent;
-
-    /** How many entries in flight have been sent on the present connection: what counts against Receive Maximum. */
-    private int sentNow;
-
+    private final Ledger ledger;
+    private final SendQueue queue;
+    private final InFlight inFlight;
     private @Nullable Connection connection;
+    private long lastNumber;
     private boolean abandoned;
 
-    Outbound(SessionConfig config, PacketIds ids) {
+    Outbound(SessionConfig config, PacketIds ids, Ledger ledger) {
         this.config = config;
         this.ids = ids;
+        this.ledger = ledger;
+        this.queue = new SendQueue(config);
+        this.inFlight = new InFlight(ids, ledger);
     }
 
-    private static final class Entry {
-        final Message message;
-        final PublishReport report;
-        int id;
-
-        /** QoS 2: PUBREC has come, PUBREL is to be answered. */
-        boolean released;
-
-        boolean sentNow;
-
-        @Nullable
-        Entry previous;
-
-        @Nullable
-        Entry next;
-
-        Entry(Message message, PublishReport report) {
-            this.message = message;
-            this.report = report;
-        }
-    }
-
-    int inFlight() {
+    InFlight inFlight() {
         return inFlight;
     }
 
@@ -79,85 +54,139 @@ final class Outbound {
     }
 
     void publish(Message message, PublishReport report, long now) {
-        if (abandoned || (message.qos() == QoS.AT_MOST_ONCE && connection == null)) {
-            report.done(new PublishResult.NotSent(Why.NOT_CONNECTED));
+        boolean acknowledged = message.qos() != QoS.AT_MOST_ONCE;
+        if (abandoned || (!acknowledged && connection == null)) {
+            report.done(new NotSent(Why.NOT_CONNECTED));
             return;
         }
-        Entry added = new Entry(message, report);
-        queue.add(added);
-        queuedBytes += message.payload().length;
-        pump(now);
-        // What the connection took at once never counted against the queue.
-        boolean full = queue.size() > config.maxQueuedMessages() || queuedBytes > config.maxQueuedBytes();
-        if (full && queue.peekLast() == added) {
-            queue.removeLast();
-            queuedBytes -= message.payload().length;
-            report.done(new PublishResult.NotSent(Why.QUEUE_FULL));
+        long seconds = message.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, -1);
+        Lane lane = queue.lane(message.topic());
+        Outgoing added = new Outgoing(message, report, lane, seconds < 0 ? Long.MAX_VALUE : now + seconds * SECOND);
+        queue.addLast(added);
+        if (acknowledged && lane.rule.durable() && ledger.isAttached()) {
+            makeRoom(added, now);
+            if (queue.holds(added)) {
+                store(added, now);
+            }
+        } else {
+            pump(now);
+            // What the connection took at once never counted against the queue.
+            makeRoom(added, now);
         }
     }
 
-    /** Begins on a new connection, in the server's session or without it; {@link #pump} then sends. */
-    void resume(Connection on, boolean sessionPresent) {
+    private void makeRoom(Outgoing added, long now) {
+        Lane lane = added.lane;
+        while (lane.isOver() && queue.holds(added)) {
+            Outgoing oldest = lane.oldest();
+            if (oldest.isExpired(now)) {
+                drop(oldest, Why.EXPIRED);
+            } else if (oldest == added || lane.rule.whenFull() == WhenFull.REFUSE) {
+                drop(added, Why.QUEUE_FULL);
+            } else {
+                drop(oldest, Why.DROPPED);
+            }
+        }
+    }
+
+    private void store(Outgoing added, long now) {
+        if (!ledger.take(added.message)) {
+            drop(added, Why.QUEUE_FULL);
+            return;
+        }
+        boolean inTurn = connection != null && !queue.hasUnnamed();
+        queue.remove(added);
+        added.number = ++lastNumber;
+        added.id = inTurn && ids.inUse() < MOST_NAMED ? ids.take() : 0;
+        queue.addLast(added);
+        added.pending++;
+        ledger.write(record(added, now), (durable, then) -> stored(added, durable, then));
+    }
+
+    private byte[] record(Outgoing entry, long now) {
+        long expires = 0;
+        long remaining = 0;
+        if (entry.expiresAt != Long.MAX_VALUE) {
+            remaining = remainingSeconds(entry, now);
+            expires = ledger.store().wallMillis() + (entry.expiresAt - now) / 1_000_000;
+        }
+        return StoreRecords.message(entry.number, entry.id, entry.message, expires, remaining);
+    }
+
+    private void stored(Outgoing entry, boolean durable, long now) {
+        entry.pending--;
+        if (!durable) {
+            if (!entry.over) {
+                drop(entry, Why.NOT_STORED);
+            }
+            return;
+        }
+        entry.stored = true;
+        entry.report.stored();
+        if (abandoned && !entry.over) {
+            entry.over = true;
+            entry.report.done(PublishResult.Kept.INSTANCE);
+        }
+        pump(now);
+    }
+
+    /** Takes a message out of the queue for good. */
+    private void drop(Outgoing entry, Why why) {
+        queue.remove(entry);
+        if (entry.id > 0) {
+            ids.free(entry.id);
+        }
+        finish(entry, new NotSent(why));
+    }
+
+    private void finish(Outgoing entry, PublishResult result) {
+        entry.over = true;
+        ledger.done(entry);
+        entry.report.done(result);
+    }
+
+    /** Begins on a new connection; {@link #pump} then sends. */
+    void resume(Connection on) {
         connection = on;
-        if (!sessionPresent) {
-            startAgain();
-        }
-        for (Entry entry = first; entry != null; entry = entry.next) {
-            entry.sentNow = false;
-        }
-        unsent = first;
-        sentNow = 0;
+        inFlight.resume(on);
     }
 
     void suspend() {
         connection = null;
+        inFlight.suspend();
     }
 
     /** The server has lost the session, and with it all packet ids. */
-    private void startAgain() {
-        Entry entry = last;
-        first = null;
-        last = null;
-        unsent = null;
-        Arrays.fill(byId, null);
-        inFlight = 0;
-        Entry reported = null;
-        while (entry != null) {
-            Entry previous = entry.previous;
-            ids.free(entry.id);
-            if (!entry.released && config.lostSession() == LostSession.REPUBLISH) {
-                queue.addFirst(entry);
-                queuedBytes += entry.message.payload().length;
-                entry.previous = null;
-                entry.next = null;
-            } else {
-                entry.next = reported;
-                reported = entry;
+    void startAgain() {
+        Outgoing waiting = queue.first();
+        while (waiting != null) {
+            if (waiting.id > 0) {
+                ids.free(waiting.id);
+                queue.name(waiting, 0);
             }
-            entry = previous;
+            waiting = waiting.next;
         }
-        while (reported != null) {
-            Entry next = reported.next;
-            reported.report.done(
-                    reported.released
-                            ? new PublishResult.Accepted(ReasonCode.SUCCESS)
-                            : new PublishResult.Unknown("the server lost the session"));
-            reported = next;
+        for (Outgoing entry : inFlight.clear(config.lostSession())) {
+            entry.sentNow = false;
+            queue.addFirst(entry);
         }
     }
 
-    /** Ends everything: the session will not be used again. */
+    /** Ends everything: the session will not be used again, but by the next process if there is a store. */
     void abandon(String why) {
         abandoned = true;
         connection = null;
-        while (first != null) {
-            Entry entry = first;
-            finish(entry);
-            entry.report.done(new PublishResult.Unknown(why));
-        }
-        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-            queuedBytes -= entry.message.payload().length;
-            entry.report.done(new PublishResult.NotSent(Why.NOT_CONNECTED));
+        inFlight.abandon(why);
+        for (Outgoing entry = queue.first(); entry != null; entry = queue.first()) {
+            queue.remove(entry);
+            // If its record is under way, the report waits for what becomes of that.
+            if (entry.isDurable() && entry.stored) {
+                entry.over = true;
+                entry.report.done(PublishResult.Kept.INSTANCE);
+            } else if (!entry.isDurable()) {
+                entry.over = true;
+                entry.report.done(new NotSent(Why.NOT_CONNECTED));
+            }
         }
     }
 
@@ -165,172 +194,136 @@ final class Outbound {
     void pump(long now) {
         while (connection != null && connection.isWritable()) {
             Connection on = connection;
-            Entry entry = unsent;
-            if (entry == null) {
-                entry = queue.peek();
-                if (entry == null) {
+            if (inFlight.hasUnsent()) {
+                if (!inFlight.sendAgain(on, now)) {
                     return;
                 }
-                boolean acknowledged = entry.message.qos() != QoS.AT_MOST_ONCE;
-                if (acknowledged && (windowIsFull(on) || ids.isExhausted())) {
-                    return;
-                }
-                queue.remove();
-                queuedBytes -= entry.message.payload().length;
-                sendNew(entry, on, now);
-            } else if (windowIsFull(on)) {
+                continue;
+            }
+            Outgoing entry = queue.first();
+            if (entry == null || entry.pending > 0) {
                 return;
-            } else {
-                unsent = entry.next;
-                sendAgain(entry, on, now);
+            }
+            if (entry.isExpired(now)) {
+                drop(entry, Why.EXPIRED);
+                continue;
+            }
+            boolean acknowledged = entry.message.qos() != QoS.AT_MOST_ONCE;
+            if (acknowledged && inFlight.isFull(on)) {
+                return;
+            }
+            if (acknowledged && entry.id == 0) {
+                if (ids.isExhausted()) {
+                    return;
+                }
+                if (entry.isDurable()) {
+                    nameTogether(entry);
+                    continue;
+                }
+            }
+            queue.remove(entry);
+            send(entry, on, now);
+        }
+    }
+
+    /** Gives the messages from this one on packet ids, and has that written. */
+    private void nameTogether(Outgoing from) {
+        Outgoing entry = from;
+        for (int i = 0; i < NAMED_TOGETHER && entry != null && !ids.isExhausted(); i++) {
+            Outgoing named = entry;
+            entry = entry.next;
+            if (named.isDurable() && named.id == 0 && (named == from || ids.inUse() < MOST_NAMED)) {
+                queue.name(named, ids.take());
+                named.pending++;
+                ledger.write(
+                        StoreRecords.named(named.number, named.id), (durable, then) -> named(named, durable, then));
             }
         }
     }
 
-    private boolean windowIsFull(Connection on) {
-        return sentNow >= on.negotiated().receiveMaximum();
-    }
-
-    private void sendNew(Entry entry, Connection on, long now) {
-        Message message = entry.message;
-        boolean acknowledged = message.qos() != QoS.AT_MOST_ONCE;
-        int id = acknowledged ? ids.take() : 0;
-        Publish packet = packet(message, id, false);
-        Why obstacle = obstacle(message, packet, on);
-        if (obstacle != null) {
-            if (acknowledged) {
-                ids.free(id);
-            }
-            entry.report.done(new PublishResult.NotSent(obstacle));
-        } else if (acknowledged) {
-            entry.id = id;
-            append(entry);
-            on.send(packet, now);
-        } else {
-            on.send(packet, now);
-            entry.report.done(new PublishResult.Accepted(ReasonCode.SUCCESS));
-        }
-    }
-
-    private void sendAgain(Entry entry, Connection on, long now) {
-        if (entry.released) {
-            markSent(entry);
-            on.send(new PublishReply(PacketType.PUBREL, entry.id, ReasonCode.SUCCESS), now);
+    private void named(Outgoing entry, boolean durable, long now) {
+        entry.pending--;
+        if (durable) {
+            pump(now);
             return;
         }
-        Publish packet = packet(entry.message, entry.id, true);
-        Why obstacle = obstacle(entry.message, packet, on);
+        if (queue.holds(entry) && entry.id > 0) {
+            ids.free(entry.id);
+            queue.name(entry, 0);
+        }
+        if (connection != null) {
+            connection.storeFailed(now);
+        }
+    }
+
+    private void send(Outgoing entry, Connection on, long now) {
+        boolean acknowledged = entry.message.qos() != QoS.AT_MOST_ONCE;
+        if (acknowledged && entry.id == 0) {
+            entry.id = ids.take();
+        }
+        Why obstacle = on.publish(entry, false, now);
         if (obstacle != null) {
-            finish(entry);
-            entry.report.done(new PublishResult.NotSent(obstacle));
+            if (acknowledged) {
+                ids.free(entry.id);
+            }
+            finish(entry, new NotSent(obstacle));
+        } else if (acknowledged) {
+            inFlight.add(entry);
         } else {
-            markSent(entry);
-            on.send(packet, now);
+            finish(entry, new PublishResult.Accepted(ReasonCode.SUCCESS));
         }
     }
 
-    private static Publish packet(Message message, int id, boolean dup) {
-        return Publish.of(
-                message.topic(), message.qos(), dup, message.retain(), id, message.properties(), message.payload());
-    }
-
-    /** What this connection's server will not take, or null. */
-    private static @Nullable Why obstacle(Message message, Publish packet, Connection on) {
-        Negotiated limits = on.negotiated();
-        if (message.qos().compareTo(limits.maximumQos()) > 0) {
-            return Why.QOS_NOT_SUPPORTED;
-        }
-        if (message.retain() && !limits.retainAvailable()) {
-            return Why.RETAIN_NOT_SUPPORTED;
-        }
-        return on.fits(packet) ? null : Why.TOO_LARGE;
-    }
-
-    private void append(Entry entry) {
-        entry.previous = last;
-        if (last == null) {
-            first = entry;
-        } else {
-            last.next = entry;
-        }
-        last = entry;
-        if (entry.id >= byId.length) {
-            byId = Arrays.copyOf(byId, Math.min(Packet.MAX_PACKET_ID + 1, Math.max(entry.id + 1, 2 * byId.length)));
-        }
-        byId[entry.id] = entry;
-        inFlight++;
-        markSent(entry);
-    }
-
-    private void markSent(Entry entry) {
-        entry.sentNow = true;
-        sentNow++;
-    }
-
-    private void finish(Entry entry) {
-        if (entry == unsent) {
-            unsent = entry.next;
-        }
-        if (entry.previous == null) {
-            first = entry.next;
-        } else {
-            entry.previous.next = entry.next;
-        }
-        if (entry.next == null) {
-            last = entry.previous;
-        } else {
-            entry.next.previous = entry.previous;
-        }
-        byId[entry.id] = null;
-        ids.free(entry.id);
-        inFlight--;
-        if (entry.sentNow) {
-            sentNow--;
+    /** Takes the messages that an earlier process left. */
+    void restore(StoredState state, RestoredReports reports, long now) {
+        lastNumber = state.lastNumber;
+        long wallMillis = ledger.store().wallMillis();
+        for (var each : state.messages.entrySet()) {
+            StoredState.Stored stored = each.getValue();
+            Message message = stored.message;
+            Outgoing entry = new Outgoing(
+                    message, reports.of(message), queue.lane(message.topic()), expiresAt(stored, now, wallMillis));
+            entry.number = each.getKey();
+            entry.stored = true;
+            entry.id = stored.id;
+            entry.released = stored.released;
+            ledger.restored(message);
+            if (entry.id > 0) {
+                ids.reserve(entry.id);
+                inFlight.restore(entry);
+            } else {
+                queue.addLast(entry);
+            }
         }
     }
 
-    /** Takes PUBACK, PUBREC or PUBCOMP; those that nothing waits for are ignored or answered as 4.3 says. */
-    void reply(PublishReply reply, Connection on, long now) {
-        int id = reply.packetId();
-        Entry entry = id < byId.length ? byId[id] : null;
-        switch (reply.type()) {
-            case PUBACK -> {
-                if (entry != null && entry.message.qos() == QoS.AT_LEAST_ONCE) {
-                    complete(entry, reply, now);
+    /** The wall clock may be off by years: a message never gets more time than it had when it was written. */
+    private static long expiresAt(StoredState.Stored stored, long now, long wallMillis) {
+        if (stored.expiresMillis == 0) {
+            return Long.MAX_VALUE;
+        }
+        long left = Math.min(stored.remainingSeconds * 1000, stored.expiresMillis - wallMillis);
+        return now + Math.max(0, left) * 1_000_000;
+    }
+
+    /** Adds the records that make up the messages of the store. */
+    void snapshot(List<byte[]> records, long now) {
+        for (Outgoing entry = inFlight.first(); entry != null; entry = entry.next) {
+            if (entry.isDurable()) {
+                records.add(record(entry, now));
+                if (entry.released || entry.releasing) {
+                    records.add(StoreRecords.released(entry.number));
                 }
             }
-            case PUBREC -> received(entry, reply, on, now);
-            case PUBCOMP -> {
-                if (entry != null && entry.released) {
-                    finish(entry);
-                    entry.report.done(new PublishResult.Accepted(ReasonCode.SUCCESS));
-                    pump(now);
-                }
+        }
+        for (Outgoing entry = queue.first(); entry != null; entry = entry.next) {
+            if (entry.isDurable()) {
+                records.add(record(entry, now));
             }
-            default -> throw new IllegalArgumentException(reply.type() + " is not for the sender of a message");
         }
     }
 
-    private void received(@Nullable Entry entry, PublishReply reply, Connection on, long now) {
-        if (entry == null || entry.message.qos() != QoS.EXACTLY_ONCE) {
-            if (!reply.reason().isError()) {
-                ReasonCode unknown = ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-                on.send(new PublishReply(PacketType.PUBREL, reply.packetId(), unknown), now);
-            }
-        } else if (reply.reason().isError()) {
-            complete(entry, reply, now);
-        } else {
-            entry.released = true;
-            on.send(new PublishReply(PacketType.PUBREL, entry.id, ReasonCode.SUCCESS), now);
-        }
-    }
-
-    private void complete(Entry entry, PublishReply reply, long now) {
-        finish(entry);
-        entry.report.done(
-                reply.reason().isError()
-                        ? new PublishResult.Refused(reply.reason(), Connection.reasonString(reply.properties()))
-                        : new PublishResult.Accepted(reply.reason()));
-        pump(now);
+    static long remainingSeconds(Outgoing entry, long now) {
+        return Math.max(0, (entry.expiresAt - now + SECOND - 1) / SECOND);
     }
 }

@@ -29,6 +29,11 @@ final class PacketIds {
         return id;
     }
 
+    /** Marks an id that an earlier process took. */
+    void reserve(int id) {
+        used.set(id);
+    }
+
     void free(int id) {
         used.clear(id);
         lowest = Math.min(lowest, id);

@@ -9,6 +9,12 @@ package io.dunlin.mqtt.session;
 public interface PublishReport {
 
     /**
+     * The message is durable: from here on it survives the process. Called at most once, before {@link #done}, and only
+     * if the session has a store that the message is for.
+     */
+    default void stored() {}
+
+    /**
      * The message has come to its end. May call any method of the session.
      *
      * @param result what is known

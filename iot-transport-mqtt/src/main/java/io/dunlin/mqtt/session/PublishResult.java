@@ -9,7 +9,7 @@ import io.dunlin.mqtt.codec.ReasonCode;
 /** What came of publishing a message. */
 public sealed interface PublishResult {
 
-    /** The four kinds. */
+    /** The five kinds. */
     enum Kind {
         /** {@link Accepted}. */
         ACCEPTED,
@@ -18,7 +18,9 @@ public sealed interface PublishResult {
         /** {@link NotSent}. */
         NOT_SENT,
         /** {@link Unknown}. */
-        UNKNOWN
+        UNKNOWN,
+        /** {@link Kept}. */
+        KEPT
     }
 
     /**
@@ -83,7 +85,7 @@ public sealed interface PublishResult {
 
         @Override
         public boolean retryable() {
-            return why == Why.NOT_CONNECTED || why == Why.QUEUE_FULL;
+            return why == Why.NOT_CONNECTED || why == Why.QUEUE_FULL || why == Why.NOT_STORED;
         }
     }
 
@@ -104,12 +106,33 @@ public sealed interface PublishResult {
         }
     }
 
+    /** The client was closed; the message is in its store, and the next client on that store goes on with it. */
+    record Kept() implements PublishResult {
+        static final Kept INSTANCE = new Kept();
+
+        @Override
+        public Kind kind() {
+            return Kind.KEPT;
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
     /** Why a message did not leave. */
     enum Why {
         /** QoS 0 without a connection, or the client was closed first. */
         NOT_CONNECTED,
-        /** The queue holds as many messages or bytes as it may. */
+        /** The queue or the store holds as many messages or bytes as it may. */
         QUEUE_FULL,
+        /** It gave way to a newer one, as its {@link QueueRule} says. */
+        DROPPED,
+        /** Its expiry interval passed while it waited. */
+        EXPIRED,
+        /** The store could not write it. */
+        NOT_STORED,
         /** The server's maximum packet size is smaller. */
         TOO_LARGE,
         /** The server's maximum QoS is lower. */

@@ -5,6 +5,7 @@
 package io.dunlin.mqtt.session;
 
 import io.dunlin.mqtt.codec.Packet;
+import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.PropertySet;
 import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.codec.Subscribe;
@@ -43,12 +44,17 @@ final class Requests {
             @Nullable Connection connection,
             long now) {
         List<String> filters = new ArrayList<>(subscriptions.size());
+        boolean isNamed = properties.has(Property.SUBSCRIPTION_IDENTIFIER);
         String missing = connection == null ? "not connected" : null;
         for (Subscription subscription : subscriptions) {
             filters.add(subscription.filter());
             if (connection != null && missing == null) {
-                missing = missing(subscription.filter(), connection.negotiated());
+                missing = missing(subscription, connection);
             }
+        }
+        if (connection != null && missing == null && isNamed) {
+            boolean available = connection.negotiated().identifiersAvailable() && !connection.isBare();
+            missing = available ? null : "the server has no subscription identifiers";
         }
         if (connection == null || missing != null || ids.isExhausted()) {
             report.done(new NotAnswered(missing == null ? "no packet id is free" : missing));
@@ -58,12 +64,21 @@ final class Requests {
         send(new Subscribe(id, subscriptions, properties), new Request(filters, true, report), id, connection, now);
     }
 
-    private static @Nullable String missing(String filter, Negotiated server) {
+    private static @Nullable String missing(Subscription subscription, Connection on) {
+        String filter = subscription.filter();
+        Negotiated server = on.negotiated();
+        if (on.isBare() && (Topics.isShared(filter) || !isPlain(subscription))) {
+            return "MQTT 3.1.1 has neither shared subscriptions nor options";
+        }
         if (!server.sharedAvailable() && Topics.isShared(filter)) {
             return "the server has no shared subscriptions";
         }
         boolean hasWildcard = filter.indexOf('+') >= 0 || filter.indexOf('#') >= 0;
         return !server.wildcardsAvailable() && hasWildcard ? "the server has no wildcards" : null;
+    }
+
+    private static boolean isPlain(Subscription subscription) {
+        return subscription.equals(new Subscription(subscription.filter(), subscription.maximumQos()));
     }
 
     void unsubscribe(List<String> filters, FilterReport report, @Nullable Connection connection, long now) {
@@ -93,7 +108,8 @@ final class Requests {
             on.fail(ReasonCode.PROTOCOL_ERROR, "an answer to no request, packet id " + id, now);
             return;
         }
-        if (reasons.size() != request.filters.size()) {
+        boolean isSilent = !subscribe && on.isBare();
+        if (!isSilent && reasons.size() != request.filters.size()) {
             String counts = reasons.size() + " reason codes for " + request.filters.size() + " filters";
             on.fail(ReasonCode.PROTOCOL_ERROR, counts, now);
             return;
@@ -101,8 +117,8 @@ final class Requests {
         waiting.remove(id);
         ids.free(id);
         List<Outcome> outcomes = new ArrayList<>(reasons.size());
-        for (int i = 0; i < reasons.size(); i++) {
-            outcomes.add(new Outcome(request.filters.get(i), reasons.get(i)));
+        for (int i = 0; i < request.filters.size(); i++) {
+            outcomes.add(new Outcome(request.filters.get(i), isSilent ? ReasonCode.SUCCESS : reasons.get(i)));
         }
         request.report.done(new Answered(outcomes, Connection.reasonString(properties)));
     }

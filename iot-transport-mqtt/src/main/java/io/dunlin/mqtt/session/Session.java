@@ -4,6 +4,7 @@
  */
 package io.dunlin.mqtt.session;
 
+import io.dunlin.core.DecodeException;
 import io.dunlin.mqtt.codec.PacketBuffer;
 import io.dunlin.mqtt.codec.PacketEncoder;
 import io.dunlin.mqtt.codec.PropertySet;
@@ -24,8 +25,9 @@ public final class Session {
     private final SessionConfig config;
     private final SessionListener listener;
     private final PacketBuffer buffer;
-    private final PacketEncoder encoder = new PacketEncoder(Role.CLIENT);
+    private final PacketEncoder encoder;
     private final PacketIds ids = new PacketIds();
+    private final Ledger ledger = new Ledger();
     private final Outbound outbound;
     private final Inbound inbound;
     private final Requests requests;
@@ -35,6 +37,9 @@ public final class Session {
 
     private @Nullable Connection active;
     private boolean hasState;
+
+    /** The store does not know yet that the server's present session is a new one. */
+    private boolean newSessionIsDue;
 
     /**
      * Creates a session that has not connected yet.
@@ -47,10 +52,68 @@ public final class Session {
         this.config = config;
         this.listener = listener;
         this.buffer = buffer;
-        this.outbound = new Outbound(config, ids);
-        this.inbound = new Inbound(config.receiveMaximum());
+        this.encoder = new PacketEncoder(Role.CLIENT, config.version());
+        this.outbound = new Outbound(config, ids, ledger);
+        this.inbound = new Inbound(config.receiveMaximum(), ledger);
         this.requests = new Requests(ids);
         this.hasState = config.adoptSession();
+    }
+
+    /**
+     * Goes on where the store ends. Call it once, before anything else.
+     *
+     * @param store where to write from now on
+     * @param snapshot the store's last snapshot, if there is one
+     * @param changes the records after it
+     * @param nowNanos the monotonic time
+     * @throws DecodeException if the records are not this client's, or of a version that this library does not read;
+     *     nothing was written
+     */
+    public void restore(SessionStore store, byte @Nullable [] snapshot, List<byte[]> changes, long nowNanos) {
+        StoredState state = StoredState.read(config.clientId(), snapshot, changes);
+        ledger.attach(store);
+        if (!state.hasHeader) {
+            ledger.write(StoreRecords.header(config.clientId()));
+        }
+        hasState |= state.hasSession;
+        inbound.restore(state.taken);
+        outbound.restore(state, message -> result -> listener.published(message, result), nowNanos);
+    }
+
+    /**
+     * The oldest record that was appended to the store and not yet answered for is durable, or is not and will not be.
+     *
+     * @param durable which
+     * @param nowNanos the monotonic time
+     */
+    public void persisted(boolean durable, long nowNanos) {
+        ledger.answered(durable, nowNanos);
+    }
+
+    /**
+     * Returns what takes the place of all records appended so far.
+     *
+     * @param nowNanos the monotonic time
+     * @return the state of the store
+     */
+    public byte[] snapshot(long nowNanos) {
+        List<byte[]> records = new ArrayList<>();
+        records.add(StoreRecords.header(config.clientId()));
+        if (hasState) {
+            records.add(StoreRecords.newSession());
+        }
+        inbound.snapshot(records);
+        outbound.snapshot(records, nowNanos);
+        return StoredState.join(records);
+    }
+
+    /**
+     * Returns how much of the store messages take.
+     *
+     * @return bytes, about
+     */
+    public long storedBytes() {
+        return ledger.messageBytes();
     }
 
     /**
@@ -117,6 +180,17 @@ public final class Session {
     }
 
     /**
+     * Proves the client's identity once more on the connection that is up. If the server is not content, it ends the
+     * connection.
+     *
+     * @param nowNanos the monotonic time
+     * @return whether that was begun: not without a connection, without an {@link Authenticator}, or while it is under way
+     */
+    public boolean authenticateAgain(long nowNanos) {
+        return active != null && active.authenticateAgain(nowNanos);
+    }
+
+    /**
      * Disconnects all connections and ends what waits. The session is not used afterwards.
      *
      * @param nowNanos the monotonic time
@@ -170,7 +244,7 @@ public final class Session {
      * @return how many
      */
     public int inFlight() {
-        return outbound.inFlight();
+        return outbound.inFlight().size();
     }
 
     /**
@@ -195,7 +269,7 @@ public final class Session {
     @Override
     public String toString() {
         return "Session[" + (active == null ? "down" : "up") + ", connections " + open.size() + ", in flight "
-                + outbound.inFlight() + ", queued " + outbound.queued() + ", requests " + requests.waiting()
+                + inFlight() + ", queued " + outbound.queued() + ", requests " + requests.waiting()
                 + ", packet ids " + ids.inUse() + ", unacknowledged " + inbound.unacknowledged() + ", remembered "
                 + inbound.remembered() + ']';
     }
@@ -232,16 +306,33 @@ public final class Session {
         outbound.pump(nowNanos);
     }
 
+    /** The server has accepted a connection: {@link #established} follows, once what has to be durable is. */
+    void accepted(Connection connection, Negotiated negotiated, long nowNanos) {
+        hasState = true;
+        if (!negotiated.sessionPresent()) {
+            inbound.startAgain();
+            outbound.startAgain();
+            newSessionIsDue = true;
+        }
+        if (newSessionIsDue && ledger.isAttached()) {
+            ledger.write(StoreRecords.newSession(), (durable, now) -> {
+                newSessionIsDue &= !durable;
+                connection.recorded(durable, now);
+            });
+        } else {
+            connection.recorded(true, nowNanos);
+        }
+    }
+
     void established(Connection connection, Negotiated negotiated, long nowNanos) {
         Connection old = active;
-        hasState = true;
         active = connection;
         if (old != null) {
             old.supersede();
             requests.end("another connection took the session over");
         }
-        inbound.resume(connection, negotiated.sessionPresent());
-        outbound.resume(connection, negotiated.sessionPresent());
+        inbound.resume(connection);
+        outbound.resume(connection);
         // Before anything is sent: what the listener subscribes to now also gets the messages that waited.
         listener.up(connection, negotiated);
         outbound.pump(nowNanos);

@@ -8,7 +8,10 @@ import io.dunlin.mqtt.codec.Connect;
 import io.dunlin.mqtt.codec.DecodeLimits;
 import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.PropertySet;
+import io.dunlin.mqtt.codec.ProtocolVersion;
+import io.dunlin.mqtt.codec.UserProperty;
 import io.dunlin.mqtt.codec.Will;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  * @param receiveMaximum how many QoS 1 and 2 messages may wait for acknowledgement
  * @param topicAliasMaximum how many topic aliases the server may use
  * @param limits the largest packet that is taken
- * @param maxQueuedMessages how many messages may wait for the window or the connection
- * @param maxQueuedBytes how many bytes of payload those may have
+ * @param queueRules how messages to some topics wait; the first that fits counts
+ * @param queueRule how all others wait
  * @param lostSession what happens to unacknowledged messages if the server has lost the session
- * @param credentials user name and password, if any
+ * @param credentials asked for user name and password at every connect, if any
  * @param will the Will, if any
+ * @param version of the protocol
+ * @param maxInFlight how many messages of QoS 1 and 2 this client sends at once, if the server takes so many
+ * @param sendTopicAliases how many topic aliases this client uses, if the server takes so many
+ * @param problemInformation whether the server may explain itself beyond CONNACK and DISCONNECT
+ * @param responseInformation whether to ask the server where answers may be sent to
+ * @param userProperties for the server
+ * @param authenticator proves who the client is beyond user name and password, if that is wanted
  */
 public record SessionConfig(
         String clientId,
@@ -41,13 +51,20 @@ public record SessionConfig(
         int receiveMaximum,
         int topicAliasMaximum,
         DecodeLimits limits,
-        int maxQueuedMessages,
-        long maxQueuedBytes,
+        List<QueueRule> queueRules,
+        QueueRule queueRule,
         LostSession lostSession,
-        @Nullable Credentials credentials,
-        @Nullable Will will) {
+        @Nullable CredentialSource credentials,
+        @Nullable Will will,
+        ProtocolVersion version,
+        int maxInFlight,
+        int sendTopicAliases,
+        boolean problemInformation,
+        boolean responseInformation,
+        List<UserProperty> userProperties,
+        @Nullable Authenticator authenticator) {
 
-    private static final long SECOND = 1_000_000_000L;
+    static final long SECOND = 1_000_000_000L;
 
     /** What happens to unacknowledged messages if the server has lost the session. */
     public enum LostSession {
@@ -72,16 +89,35 @@ public record SessionConfig(
         }
     }
 
+    /** Who knows user name and password: of several, those that are valid now. */
+    @FunctionalInterface
+    public interface CredentialSource {
+        /**
+         * Returns what to connect with. Called on the loop for every connection; must not block.
+         *
+         * @return user name and password
+         */
+        Credentials current();
+    }
+
     /** Checks the bounds. */
     public SessionConfig {
+        queueRules = List.copyOf(queueRules);
+        userProperties = List.copyOf(userProperties);
         require("keepAliveSeconds", keepAliveSeconds, 0, 65_535);
         require("pingTimeoutNanos", pingTimeoutNanos, 0, Long.MAX_VALUE);
         require("connectTimeoutNanos", connectTimeoutNanos, 1, Long.MAX_VALUE);
         require("sessionExpirySeconds", sessionExpirySeconds, 0, 0xFFFF_FFFFL);
         require("receiveMaximum", receiveMaximum, 1, 65_535);
         require("topicAliasMaximum", topicAliasMaximum, 0, 65_535);
-        require("maxQueuedMessages", maxQueuedMessages, 0, Integer.MAX_VALUE);
-        require("maxQueuedBytes", maxQueuedBytes, 0, Long.MAX_VALUE);
+        require("maxInFlight", maxInFlight, 1, 65_535);
+        require("sendTopicAliases", sendTopicAliases, 0, 65_535);
+        if (version == ProtocolVersion.V3_1_1 && authenticator != null) {
+            throw new IllegalArgumentException("MQTT 3.1.1 has no enhanced authentication");
+        }
+        if (version == ProtocolVersion.V3_1_1 && clientId.isEmpty() && sessionExpirySeconds > 0) {
+            throw new IllegalArgumentException("MQTT 3.1.1 has no session without a client id (MQTT-3.1.3-7)");
+        }
         // Checks the client id, now rather than at every connect.
         new Connect(clientId, true, keepAliveSeconds, will, null, null, PropertySet.NONE);
     }
@@ -94,17 +130,20 @@ public record SessionConfig(
 
     /**
      * Starts from the defaults: keep-alive 60 s, CONNACK within 10 s, session expiry 1 h, 64 messages inbound, packets to
-     * 1 MiB, 1000 messages and 4 MiB queued, lost sessions made good by publishing again.
+     * 1 MiB, 1000 messages and 4 MiB queued, 16 topic aliases each way, lost sessions made good by publishing again.
      *
      * @param clientId empty to have the server choose one
      * @return a builder
      */
-    public static Builder builder(String clientId) {
-        return new Builder(clientId);
+    public static SessionConfigBuilder builder(String clientId) {
+        return new SessionConfigBuilder(clientId);
     }
 
-    /** Returns the CONNECT of this configuration. */
-    Connect connect(boolean cleanStart) {
+    /**
+     * Returns the CONNECT of this configuration. In MQTT 3.1.1 Clean Session also ends the session with the connection,
+     * so it is sent if and only if the session is not to outlive that.
+     */
+    Connect connect(boolean cleanStart, byte @Nullable [] authenticationData) {
         PropertySet.Builder properties = PropertySet.builder()
                 .set(Property.MAXIMUM_PACKET_SIZE, limits.maxPacketBytes())
                 .set(Property.RECEIVE_MAXIMUM, receiveMaximum);
@@ -114,197 +153,34 @@ public record SessionConfig(
         if (topicAliasMaximum > 0) {
             properties.set(Property.TOPIC_ALIAS_MAXIMUM, topicAliasMaximum);
         }
+        if (!problemInformation) {
+            properties.set(Property.REQUEST_PROBLEM_INFORMATION, 0);
+        }
+        if (responseInformation) {
+            properties.set(Property.REQUEST_RESPONSE_INFORMATION, 1);
+        }
+        for (UserProperty user : userProperties) {
+            properties.add(user);
+        }
+        if (authenticator != null && authenticationData != null) {
+            properties.set(Property.AUTHENTICATION_METHOD, authenticator.method());
+            if (authenticationData.length > 0) {
+                properties.set(Property.AUTHENTICATION_DATA, authenticationData);
+            }
+        }
+        Credentials now = credentials == null ? null : credentials.current();
         return new Connect(
                 clientId,
-                cleanStart,
+                version == ProtocolVersion.V3_1_1 ? sessionExpirySeconds == 0 : cleanStart,
                 keepAliveSeconds,
                 will,
-                credentials == null ? null : credentials.userName(),
-                credentials == null ? null : credentials.password(),
+                now == null ? null : now.userName(),
+                now == null ? null : now.password(),
                 properties.build());
     }
 
     /** Returns how long to wait for PINGRESP at a keep-alive. */
     long pingTimeoutNanos(int keepAlive) {
         return pingTimeoutNanos > 0 ? pingTimeoutNanos : Math.min(keepAlive * SECOND / 2, 10 * SECOND);
-    }
-
-    /** Collects what differs from the defaults. */
-    public static final class Builder {
-        private final String clientId;
-        private int keepAliveSeconds = 60;
-        private long pingTimeoutNanos;
-        private long connectTimeoutNanos = 10 * SECOND;
-        private long sessionExpirySeconds = 3600;
-        private boolean adoptSession;
-        private int receiveMaximum = 64;
-        private int topicAliasMaximum = 16;
-        private DecodeLimits limits = DecodeLimits.DEFAULT;
-        private int maxQueuedMessages = 1000;
-        private long maxQueuedBytes = 4L << 20;
-        private LostSession lostSession = LostSession.REPUBLISH;
-        private @Nullable Credentials credentials;
-        private @Nullable Will will;
-
-        private Builder(String clientId) {
-            this.clientId = clientId;
-        }
-
-        /**
-         * Sets the keep-alive.
-         *
-         * @param seconds 0 to 65 535
-         * @return this
-         */
-        public Builder keepAliveSeconds(int seconds) {
-            keepAliveSeconds = seconds;
-            return this;
-        }
-
-        /**
-         * Sets the time to wait for an answer to PINGREQ.
-         *
-         * @param nanos 0 means half the keep-alive, at most 10 seconds
-         * @return this
-         */
-        public Builder pingTimeoutNanos(long nanos) {
-            pingTimeoutNanos = nanos;
-            return this;
-        }
-
-        /**
-         * Sets the time to wait for CONNACK.
-         *
-         * @param nanos at least 1
-         * @return this
-         */
-        public Builder connectTimeoutNanos(long nanos) {
-            connectTimeoutNanos = nanos;
-            return this;
-        }
-
-        /**
-         * Sets the session's life after the connection.
-         *
-         * @param seconds 0 to 0xFFFFFFFF
-         * @return this
-         */
-        public Builder sessionExpirySeconds(long seconds) {
-            sessionExpirySeconds = seconds;
-            return this;
-        }
-
-        /**
-         * Sets whether to go on with the session of an earlier process.
-         *
-         * @param adopt whether
-         * @return this
-         */
-        public Builder adoptSession(boolean adopt) {
-            adoptSession = adopt;
-            return this;
-        }
-
-        /**
-         * Sets how many messages may wait for acknowledgement by the application.
-         *
-         * @param messages 1 to 65 535
-         * @return this
-         */
-        public Builder receiveMaximum(int messages) {
-            receiveMaximum = messages;
-            return this;
-        }
-
-        /**
-         * Sets how many topic aliases the server may use.
-         *
-         * @param aliases 0 to 65 535
-         * @return this
-         */
-        public Builder topicAliasMaximum(int aliases) {
-            topicAliasMaximum = aliases;
-            return this;
-        }
-
-        /**
-         * Sets what a packet may hold.
-         *
-         * @param decodeLimits the limits
-         * @return this
-         */
-        public Builder limits(DecodeLimits decodeLimits) {
-            limits = decodeLimits;
-            return this;
-        }
-
-        /**
-         * Sets how much may wait for the window or the connection.
-         *
-         * @param messages how many messages
-         * @param bytes how many bytes of payload
-         * @return this
-         */
-        public Builder queue(int messages, long bytes) {
-            maxQueuedMessages = messages;
-            maxQueuedBytes = bytes;
-            return this;
-        }
-
-        /**
-         * Sets what happens if the server has lost the session.
-         *
-         * @param policy what
-         * @return this
-         */
-        public Builder lostSession(LostSession policy) {
-            lostSession = policy;
-            return this;
-        }
-
-        /**
-         * Sets user name and password.
-         *
-         * @param nameAndPassword both, or null for none
-         * @return this
-         */
-        public Builder credentials(@Nullable Credentials nameAndPassword) {
-            credentials = nameAndPassword;
-            return this;
-        }
-
-        /**
-         * Sets the Will.
-         *
-         * @param lastWill the Will, or null for none
-         * @return this
-         */
-        public Builder will(@Nullable Will lastWill) {
-            will = lastWill;
-            return this;
-        }
-
-        /**
-         * Makes the configuration.
-         *
-         * @return a valid configuration
-         */
-        public SessionConfig build() {
-            return new SessionConfig(
-                    clientId,
-                    keepAliveSeconds,
-                    pingTimeoutNanos,
-                    connectTimeoutNanos,
-                    sessionExpirySeconds,
-                    adoptSession,
-                    receiveMaximum,
-                    topicAliasMaximum,
-                    limits,
-                    maxQueuedMessages,
-                    maxQueuedBytes,
-                    lostSession,
-                    credentials,
-                    will);
-        }
     }
 }

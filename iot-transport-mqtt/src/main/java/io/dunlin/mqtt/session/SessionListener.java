@@ -24,6 +24,14 @@ public interface SessionListener {
     void closed(Connection connection, Closed closed);
 
     /**
+     * A message that an earlier process left in the store has come to its end.
+     *
+     * @param message which
+     * @param result what came of it
+     */
+    default void published(Message message, PublishResult result) {}
+
+    /**
      * A message came. Call {@link Session#acknowledge} once it has been dealt with, now or later, unless its QoS is 0.
      *
      * @param delivery the message; its payload is valid during the call
