@@ -31,6 +31,8 @@ public record DeviceEvent(Kind kind, Channel channel, String detail) {
         TELEMETRY_LOST,
         /** The link refused telemetry for good; it is kept and tried again. */
         SEND_REFUSED,
+        /** The fleet cannot use telemetry that it was sent; it counts the rows and set the message aside. */
+        TELEMETRY_REFUSED,
         /** The twin has news: the detail names it. */
         TWIN,
         /** An update has news: the detail names the campaign and the state, and in the end the reason. */

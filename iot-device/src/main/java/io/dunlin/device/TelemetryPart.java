@@ -169,6 +169,7 @@ final class TelemetryPart implements Part, SpooledUplink.Sender {
             case STORE_FAILED -> around.troubles().storeFailed(Channel.TELEMETRY, detail);
             case LOST -> around.troubles().event(DeviceEvent.Kind.TELEMETRY_LOST, Channel.TELEMETRY, detail);
             case SEND_REFUSED -> around.troubles().event(DeviceEvent.Kind.SEND_REFUSED, Channel.TELEMETRY, detail);
+            case REFUSED -> around.troubles().event(DeviceEvent.Kind.TELEMETRY_REFUSED, Channel.TELEMETRY, detail);
             case MALFORMED -> around.troubles().malformed(Channel.TELEMETRY, event.detail());
         }
     }

@@ -17,14 +17,14 @@ import io.dunlin.core.twin.TwinLimits;
 import io.dunlin.core.twin.TwinSchema;
 import io.dunlin.core.wire.Heartbeat;
 import io.dunlin.fleet.command.Commands;
+import io.dunlin.fleet.ingest.BatchSink;
 import io.dunlin.fleet.ingest.Ingest;
 import io.dunlin.fleet.ingest.Ingested;
 import io.dunlin.fleet.ingest.Telemetry;
-import io.dunlin.fleet.registry.DeviceRecord;
+import io.dunlin.fleet.ingest.TelemetryFigures;
 import io.dunlin.fleet.registry.Registry;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.GroupCommit;
-import io.dunlin.fleet.store.StoreException;
 import io.dunlin.fleet.twin.Twins;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,10 @@ public final class Fleet implements AutoCloseable {
     private final FleetListener listener;
     private final GroupCommit commits;
     private final Registry registry;
+    private final ServedDevices served;
     private final Ingest ingest;
     private final Telemetry telemetry;
+    private final TelemetryFigures telemetryFigures;
     private final Twins twins;
     private final @Nullable Commands commands;
 
@@ -53,8 +55,10 @@ public final class Fleet implements AutoCloseable {
         listener = builder.listener;
         commits = new GroupCommit(database, set("worker", builder.worker));
         registry = new Registry(database, tenant);
-        ingest = new Ingest(database, tenant, builder.columnLimits);
+        served = new ServedDevices(registry);
+        ingest = new Ingest(database, tenant, builder.columnLimits, builder.sink);
         telemetry = new Telemetry(database, tenant);
+        telemetryFigures = new TelemetryFigures(database, tenant);
         RandomSource random = set("random", builder.random);
         Twins.Rules rules = new Twins.Rules(builder.twinSchema, builder.twinLimits, random, listener);
         twins = new Twins(database, commits, loop, link, tenant, rules);
@@ -113,6 +117,15 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
+     * Returns how fresh and how complete telemetry is.
+     *
+     * @return the figures
+     */
+    public TelemetryFigures telemetryFigures() {
+        return telemetryFigures;
+    }
+
+    /**
      * Returns what is desired of devices and what is in force there.
      *
      * @return the twins
@@ -150,7 +163,7 @@ public final class Fleet implements AutoCloseable {
         public void message(DeviceId device, Channel channel, byte[] payload, Runnable settled) {
             commits.submit(
                     database -> {
-                        Runnable effect = isServed(device)
+                        Runnable effect = served.contains(device, loop.nanoTime())
                                 ? serve(device, channel, payload)
                                 : () -> listener.notServed(device, channel);
                         return () -> finish(effect, settled);
@@ -173,13 +186,6 @@ public final class Fleet implements AutoCloseable {
                 listener.failed(device, channel, cause);
             }
         }
-    }
-
-    private boolean isServed(DeviceId device) throws StoreException {
-        return registry.find(device)
-                .map(DeviceRecord::status)
-                .filter(status -> status != DeviceRecord.Status.SUSPENDED && status != DeviceRecord.Status.REVOKED)
-                .isPresent();
     }
 
     private Runnable serve(DeviceId device, Channel channel, byte[] payload) throws IOException {
@@ -237,6 +243,7 @@ public final class Fleet implements AutoCloseable {
         private TwinSchema twinSchema = TwinSchema.builder().build();
         private TwinLimits twinLimits = TwinLimits.DEFAULT;
         private ColumnLimits columnLimits = ColumnLimits.DEFAULT;
+        private BatchSink sink = BatchSink.readings();
         private FleetListener listener = FleetListener.NONE;
         private Commands.@Nullable Trust trust;
 
@@ -329,6 +336,17 @@ public final class Fleet implements AutoCloseable {
          */
         public Builder columnLimits(ColumnLimits value) {
             this.columnLimits = value;
+            return this;
+        }
+
+        /**
+         * Sets where measured values go.
+         *
+         * @param value the default fills the table {@code reading}, which {@link Fleet#telemetry} reads
+         * @return this builder
+         */
+        public Builder sink(BatchSink value) {
+            this.sink = value;
             return this;
         }
 

@@ -56,7 +56,7 @@ public interface FleetListener extends TwinListener, CommandListener {
     default void failed(DeviceId device, Channel channel, Exception cause) {}
 
     /**
-     * Telemetry arrived and its effect is durable.
+     * Telemetry arrived and its effect is durable; it may be that it was refused and set aside.
      *
      * @param device whose
      * @param ingested what came of it

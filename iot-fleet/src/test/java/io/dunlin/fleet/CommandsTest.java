@@ -21,6 +21,8 @@ import io.dunlin.core.wire.Heartbeat;
 import io.dunlin.fleet.command.CommandRecord;
 import io.dunlin.fleet.command.Commands;
 import io.dunlin.fleet.command.DatabaseCounters;
+import io.dunlin.fleet.engines.TestDatabase;
+import io.dunlin.fleet.engines.TestEngine;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.security.sign.CommandReceiver;
 import io.dunlin.security.sign.CommandVerifier;
@@ -49,7 +51,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class CommandsTest {
 
     private static final DeviceId PUMP = new DeviceId("pump-1");
@@ -64,12 +70,19 @@ class CommandsTest {
 
     private final FleetRig rig = new FleetRig();
     private final List<String> log = new ArrayList<>();
+    private TestDatabase tables;
     private Database database;
+    private final TestEngine engine;
     private Fleet fleet;
+
+    CommandsTest(TestEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void open() throws IOException {
-        database = Database.inMemory("commands");
+        tables = engine.open();
+        database = tables.database();
         SigningKey key = JcaKeys.signing(COMMAND, FLEET.getPrivate());
         fleet = Fleet.builder(database)
                 .loop(rig.loop)
@@ -98,7 +111,7 @@ class CommandsTest {
     void close() {
         fleet.close();
         rig.run();
-        database.close();
+        tables.close();
     }
 
     @Test

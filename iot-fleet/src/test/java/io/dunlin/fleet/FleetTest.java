@@ -11,6 +11,7 @@ import io.dunlin.core.BootEpoch;
 import io.dunlin.core.Channel;
 import io.dunlin.core.Checksum;
 import io.dunlin.core.DeviceId;
+import io.dunlin.core.Tenant;
 import io.dunlin.core.telemetry.ColumnEncoder;
 import io.dunlin.core.telemetry.ColumnLimits;
 import io.dunlin.core.telemetry.Columns;
@@ -38,8 +39,11 @@ import io.dunlin.core.twin.TwinTiming;
 import io.dunlin.core.twin.Value;
 import io.dunlin.core.twin.When;
 import io.dunlin.core.wire.Heartbeat;
+import io.dunlin.fleet.engines.TestDatabase;
+import io.dunlin.fleet.engines.TestEngine;
 import io.dunlin.fleet.ingest.Ingested;
 import io.dunlin.fleet.registry.DeviceRecord;
+import io.dunlin.fleet.registry.Registry;
 import io.dunlin.fleet.store.Database;
 import java.io.IOException;
 import java.time.Instant;
@@ -49,11 +53,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class FleetTest {
 
     private static final DeviceId PUMP = new DeviceId("pump-1");
@@ -73,12 +82,19 @@ class FleetTest {
     private final TelemetryReader reader = new TelemetryReader(Checksum.crc32c(), ColumnLimits.DEFAULT);
     private final List<String> log = new ArrayList<>();
     private final FleetRig rig = new FleetRig();
+    private TestDatabase tables;
     private Database database;
+    private final TestEngine engine;
     private Fleet fleet;
+
+    FleetTest(TestEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void open() throws IOException {
-        database = Database.inMemory("fleet");
+        tables = engine.open();
+        database = tables.database();
         SplittableRandom bits = new SplittableRandom(1);
         fleet = Fleet.builder(database)
                 .loop(rig.loop)
@@ -98,7 +114,7 @@ class FleetTest {
         fleet.close();
         rig.run();
         assertThat(rig.link.isUp()).isFalse();
-        database.close();
+        tables.close();
     }
 
     @Test
@@ -117,23 +133,13 @@ class FleetTest {
     }
 
     @Test
-    void latest_givesEachTypeBack() throws IOException {
-        arrives(Channel.TELEMETRY, announcement(1));
-        arrives(Channel.TELEMETRY, batch(2, 2));
-        assertThat(fleet.telemetry().latest(PUMP, "t").orElseThrow().value()).isEqualTo(21.0);
-        assertThat(fleet.telemetry().latest(PUMP, "t").orElseThrow().atMillis()).isEqualTo(1001);
-        assertThat(fleet.telemetry().latest(PUMP, "n").orElseThrow().value()).isEqualTo(7L);
-        assertThat(fleet.telemetry().latest(PUMP, "s").orElseThrow().value()).isEqualTo("on");
-        assertThat(fleet.telemetry().latest(PUMP, "b").orElseThrow().value()).isEqualTo(new byte[] {9});
-        assertThat(fleet.telemetry().latest(PUMP, "none")).isEmpty();
-    }
-
-    @Test
     void duplicates_findsWhatIsStoredTwice() throws IOException {
         arrives(Channel.TELEMETRY, announcement(1));
         arrives(Channel.TELEMETRY, batch(2, 2));
         database.transaction("copy", c -> {
-            try (var copy = c.prepareStatement("INSERT INTO reading SELECT * FROM reading WHERE stream = 't'")) {
+            try (var copy =
+                    c.prepareStatement("INSERT INTO reading SELECT r.* FROM reading r JOIN series s ON r.series = s.id"
+                            + " WHERE s.stream = 't'")) {
                 return copy.executeUpdate();
             }
         });
@@ -203,7 +209,7 @@ class FleetTest {
                         "settled",
                         "STORED 0",
                         "settled",
-                        "malformed TELEMETRY",
+                        "REFUSED 0",
                         "settled");
         assertThat(fleet.telemetry().rows(PUMP)).isZero();
     }
@@ -218,6 +224,22 @@ class FleetTest {
         arrives(Channel.TELEMETRY, announcement(1));
         assertThat(log).containsExactly("not served stranger", "settled", "not served pump-1", "settled");
         assertThat(rig.sent).isEmpty();
+        fleet.registry().setStatus(PUMP, DeviceRecord.Status.ACTIVE);
+        arrives(Channel.TELEMETRY, announcement(1));
+        assertThat(rig.sent).hasSize(1);
+    }
+
+    @Test
+    void whoIsServed_isLookedUpAgain_afterAWhile() throws IOException {
+        arrives(Channel.TELEMETRY, announcement(1));
+        assertThat(rig.sent).hasSize(1);
+        // Another process suspends it.
+        new Registry(database, Tenant.DEFAULT).setStatus(PUMP, DeviceRecord.Status.SUSPENDED);
+        arrives(Channel.TELEMETRY, announcement(1));
+        assertThat(rig.sent).hasSize(2);
+        rig.nowNanos += TimeUnit.SECONDS.toNanos(ServedDevices.SECONDS);
+        arrives(Channel.TELEMETRY, announcement(1));
+        assertThat(rig.sent).hasSize(2);
     }
 
     @Test

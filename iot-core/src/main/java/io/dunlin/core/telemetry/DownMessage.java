@@ -22,7 +22,9 @@ public sealed interface DownMessage {
         /** {@link DownMessage.Ack}. */
         ACK,
         /** {@link DownMessage.SchemaRequest}. */
-        SCHEMA_REQUEST
+        SCHEMA_REQUEST,
+        /** {@link DownMessage.Refusal}. */
+        REFUSAL
     }
 
     /**
@@ -62,6 +64,33 @@ public sealed interface DownMessage {
         @Override
         public Kind kind() {
             return Kind.SCHEMA_REQUEST;
+        }
+    }
+
+    /**
+     * A message arrived intact but cannot be used, now or later. The fleet keeps it aside and counts its rows; an
+     * acknowledgement covers it, so this is for people and may get lost.
+     *
+     * @param incarnation the store that numbered it
+     * @param epoch the boot in which it was numbered
+     * @param seq its number
+     * @param reason why, at most {@value #MOST_CHARACTERS} characters
+     */
+    record Refusal(Incarnation incarnation, BootEpoch epoch, long seq, String reason) implements DownMessage {
+
+        /** The longest reason. */
+        public static final int MOST_CHARACTERS = 128;
+
+        /** Checks the bounds. */
+        public Refusal {
+            if (seq < 1 || seq == Long.MAX_VALUE || reason.length() > MOST_CHARACTERS) {
+                throw new IllegalArgumentException("no refusal: number " + seq + ", " + reason);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.REFUSAL;
         }
     }
 }

@@ -16,7 +16,12 @@ public record Incarnation(long high, long low) {
     /** The length on the wire. */
     static final int BYTES = 16;
 
-    byte[] toBytes() {
+    /**
+     * Returns the number as bytes.
+     *
+     * @return 16 bytes, the most significant first
+     */
+    public byte[] toBytes() {
         byte[] bytes = new byte[BYTES];
         for (int i = 0; i < 8; i++) {
             bytes[i] = (byte) (high >>> (56 - 8 * i));
@@ -25,7 +30,13 @@ public record Incarnation(long high, long low) {
         return bytes;
     }
 
-    static Incarnation of(byte[] bytes) {
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @param bytes 16 of them
+     * @return the incarnation
+     */
+    public static Incarnation of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("an incarnation has " + BYTES + " bytes, got " + bytes.length);
         }

@@ -27,6 +27,7 @@ public final class IngestWindow {
     private long storedRows;
     private long storedBatches;
     private long lostMessages;
+    private long refusedRows;
 
     /** Creates the window of an epoch of which nothing is stored. */
     public IngestWindow() {}
@@ -93,6 +94,24 @@ public final class IngestWindow {
     }
 
     /**
+     * Settles a message that cannot be used, so that the device goes on, and counts its rows as refused.
+     *
+     * @param header what it says of itself, of this window's device, incarnation and epoch
+     * @return {@link Verdict#NEW} to set it aside and store this window, and to acknowledge; else as for a batch
+     */
+    public Verdict refuse(UpHeader header) {
+        if (settled.contains(header.seq())) {
+            return Verdict.DUPLICATE;
+        }
+        if (!settled.add(header.seq(), header.seq())) {
+            return Verdict.NOT_NOW;
+        }
+        offered = Math.max(offered, header.offered());
+        refusedRows += header.rows();
+        return Verdict.NEW;
+    }
+
+    /**
      * Makes the acknowledgement of everything that is settled.
      *
      * @param incarnation this window's incarnation
@@ -110,6 +129,15 @@ public final class IngestWindow {
      */
     public long offeredRows() {
         return offered;
+    }
+
+    /**
+     * Returns how many rows came in messages that could not be used.
+     *
+     * @return at least 0
+     */
+    public long refusedRows() {
+        return refusedRows;
     }
 
     /**
@@ -145,8 +173,9 @@ public final class IngestWindow {
      * @return deterministic CBOR, in most cases about 15 bytes
      */
     public byte[] toBytes() {
-        CborWriter out = new CborWriter().array(6).integer(VERSION);
+        CborWriter out = new CborWriter().array(7).integer(VERSION);
         out.integer(offered).integer(storedRows).integer(storedBatches).integer(lostMessages);
+        out.integer(refusedRows);
         TelemetryWriter.writeRanges(out, settled.toList());
         return out.toByteArray();
     }
@@ -160,13 +189,14 @@ public final class IngestWindow {
      */
     public static IngestWindow of(byte[] bytes) {
         CborReader in = new CborReader(bytes);
-        in.array(6);
+        in.array(7);
         in.integer(VERSION, VERSION);
         IngestWindow window = new IngestWindow();
         window.offered = in.integer(0, Long.MAX_VALUE);
         window.storedRows = in.integer(0, Long.MAX_VALUE);
         window.storedBatches = in.integer(0, Long.MAX_VALUE);
         window.lostMessages = in.integer(0, Long.MAX_VALUE);
+        window.refusedRows = in.integer(0, Long.MAX_VALUE);
         for (SeqRange range : TelemetryReader.readRanges(in)) {
             window.settled.append(range);
         }

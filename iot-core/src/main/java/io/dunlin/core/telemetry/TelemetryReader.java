@@ -8,9 +8,11 @@ import io.dunlin.core.BootEpoch;
 import io.dunlin.core.Checksum;
 import io.dunlin.core.DecodeException;
 import io.dunlin.core.LimitExceeded;
+import io.dunlin.core.cbor.CborLimits;
 import io.dunlin.core.cbor.CborReader;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes what {@link TelemetryWriter} encoded, strictly: another length, order or checksum is a
@@ -19,6 +21,10 @@ import java.util.List;
 public final class TelemetryReader {
 
     private static final long MOST_SEQ = Long.MAX_VALUE - 1;
+
+    /** Of a message that is in memory already. */
+    private static final CborLimits HEADER_LIMITS =
+            new CborLimits(Integer.MAX_VALUE, 1, 16, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private final Checksum crc32c;
     private final ColumnLimits limits;
@@ -63,6 +69,48 @@ public final class TelemetryReader {
         }
         in.end();
         return message;
+    }
+
+    /**
+     * Reads as much of an up message as it takes to refuse it for good. The limits do not apply, since nothing is
+     * allocated but the message's own bytes.
+     *
+     * @param bytes a message that {@link #readUp} did not take
+     * @return its header, or null if it is damaged, a gap, or of a kind that this version does not know
+     */
+    public @Nullable UpHeader readHeader(byte[] bytes) {
+        try {
+            checkSeal(bytes);
+            CborReader in = new CborReader(bytes, 0, bytes.length, HEADER_LIMITS);
+            int items = in.array();
+            int kind = (int) in.integer(0, 255);
+            if (kind == 1 && items == 6) {
+                return new UpHeader(
+                        UpMessage.Kind.ANNOUNCEMENT,
+                        readIncarnation(in),
+                        readEpoch(in),
+                        in.integer(1, MOST_SEQ),
+                        hash(in.bytes()),
+                        0,
+                        0);
+            }
+            if (kind == 2 && items == 10) {
+                Incarnation incarnation = readIncarnation(in);
+                BootEpoch epoch = readEpoch(in);
+                long seq = in.integer(1, MOST_SEQ);
+                SchemaRef schema = readRef(in);
+                long offered = in.integer(1, Long.MAX_VALUE);
+                long rows = in.integer(1, Math.min(offered, Integer.MAX_VALUE));
+                return new UpHeader(UpMessage.Kind.BATCH, incarnation, epoch, seq, schema.hash(), offered, rows);
+            }
+            return null;
+        } catch (DecodeException e) {
+            return null;
+        }
+    }
+
+    private int hash(byte[] bytes) {
+        return crc32c.update(0, bytes, 0, bytes.length);
     }
 
     private void checkLength(byte[] bytes) {
@@ -120,11 +168,22 @@ public final class TelemetryReader {
             message = new DownMessage.Ack(readIncarnation(in), readEpoch(in), readRanges(in));
         } else if (kind == 2 && items == 3) {
             message = new DownMessage.SchemaRequest(readRef(in));
+        } else if (kind == 3 && items == 5) {
+            message = new DownMessage.Refusal(
+                    readIncarnation(in), readEpoch(in), in.integer(1, MOST_SEQ), readReason(in));
         } else {
             throw in.unexpected("telemetry down message " + kind + " of " + items + " items");
         }
         in.end();
         return message;
+    }
+
+    private static String readReason(CborReader in) {
+        String reason = in.text();
+        if (reason.length() > DownMessage.Refusal.MOST_CHARACTERS) {
+            throw new LimitExceeded("reason", DownMessage.Refusal.MOST_CHARACTERS, reason.length(), in.offset());
+        }
+        return reason;
     }
 
     static List<SeqRange> readRanges(CborReader in) {

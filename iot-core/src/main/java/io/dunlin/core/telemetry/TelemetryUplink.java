@@ -278,6 +278,7 @@ public final class TelemetryUplink {
         switch (message.kind()) {
             case ACK -> acknowledged((DownMessage.Ack) message);
             case SCHEMA_REQUEST -> announceAgain(((DownMessage.SchemaRequest) message).schema(), nowNanos);
+            case REFUSAL -> refused((DownMessage.Refusal) message);
         }
         pump(nowNanos);
     }
@@ -285,6 +286,12 @@ public final class TelemetryUplink {
     private void acknowledged(DownMessage.Ack ack) {
         if (ack.incarnation().equals(incarnation)) {
             delivery.acknowledged(ack.ranges());
+        }
+    }
+
+    private void refused(DownMessage.Refusal refusal) {
+        if (refusal.incarnation().equals(incarnation)) {
+            out.event(new UplinkEvent(UplinkEvent.Kind.REFUSED, refusal.seq(), refusal.reason()));
         }
     }
 

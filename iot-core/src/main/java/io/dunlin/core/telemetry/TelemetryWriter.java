@@ -91,6 +91,11 @@ public final class TelemetryWriter {
                 SchemaRef schema = ((DownMessage.SchemaRequest) message).schema();
                 out.array(3).integer(2).integer(schema.id()).integer(schema.hash() & 0xFFFF_FFFFL);
             }
+            case REFUSAL -> {
+                DownMessage.Refusal refusal = (DownMessage.Refusal) message;
+                out.array(5).integer(3).bytes(refusal.incarnation().toBytes());
+                out.integer(refusal.epoch().value()).integer(refusal.seq()).text(refusal.reason());
+            }
         }
         return out.toByteArray();
     }

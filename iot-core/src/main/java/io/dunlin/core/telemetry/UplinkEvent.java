@@ -21,6 +21,8 @@ public record UplinkEvent(Kind kind, long seq, String detail) {
         LOST,
         /** The link refused a batch for good; it is kept and sent again after the longest wait. */
         SEND_REFUSED,
+        /** The fleet cannot use a message, set it aside and counts its rows as refused; the message is done with. */
+        REFUSED,
         /** The fleet sent bytes that are no message of this channel. */
         MALFORMED
     }

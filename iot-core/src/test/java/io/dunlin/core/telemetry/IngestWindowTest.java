@@ -76,12 +76,25 @@ class IngestWindowTest {
     }
 
     @Test
+    void refusedMessage_isSettled_andItsRowsCount() {
+        UpHeader header = UpHeader.of(batch(2, 40, 10));
+        assertThat(window.refuse(header)).isEqualTo(Verdict.NEW);
+        assertThat(window.refuse(header)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(window.offer(batch(2, 40, 10))).isEqualTo(Verdict.DUPLICATE);
+        assertThat(window.ack(STORE, EPOCH).ranges()).isEqualTo(List.of(new SeqRange(2, 2)));
+        assertThat(window.offeredRows()).isEqualTo(40);
+        assertThat(window.storedRows()).isZero();
+        assertThat(window.refusedRows()).isEqualTo(10);
+        assertThat(IngestWindow.of(window.toBytes()).refusedRows()).isEqualTo(10);
+    }
+
+    @Test
     void window_comesBackFromItsBytes() {
         window.offer(batch(2, 40, 10));
         window.offer(batch(9, 45, 5));
         window.offer(gap(4, 5));
         byte[] bytes = window.toBytes();
-        assertThat(bytes.length).isLessThan(20);
+        assertThat(bytes.length).isLessThan(21);
         window = IngestWindow.of(bytes);
         assertThat(window.toBytes()).isEqualTo(bytes);
         assertThat(window.offer(batch(9, 45, 5))).isEqualTo(Verdict.DUPLICATE);

@@ -108,6 +108,39 @@ class TelemetryMessagePropertyTest {
         assertThat(READER.readUp(WRITER.write(announcement))).isEqualTo(announcement);
         assertThat(READER.readUp(WRITER.write(gap))).isEqualTo(gap);
         assertThat(READER.readDown(WRITER.write(request))).isEqualTo(request);
+        DownMessage refusal = new DownMessage.Refusal(STORE, new BootEpoch(3), 9, "no columns");
+        assertThat(READER.readDown(WRITER.write(refusal))).isEqualTo(refusal);
+    }
+
+    @Property
+    void header_isReadOfWhatIsIntact_andOfNothingElse(
+            @ForAll @LongRange(min = 1, max = 1L << 40) long seq,
+            @ForAll @Size(max = 100) byte[] columns,
+            @ForAll int at) {
+        TelemetryReader small = new TelemetryReader(Checksum.crc32c(), new ColumnLimits(16, 1, 1));
+        byte[] bytes = WRITER.write(batch(seq, columns));
+        assertThat(small.readHeader(bytes)).isEqualTo(UpHeader.of(batch(seq, columns)));
+        int bit = Math.floorMod(at, bytes.length * 8);
+        bytes[bit / 8] ^= (byte) (1 << (bit % 8));
+        assertThat(small.readHeader(bytes)).isNull();
+    }
+
+    @Test
+    void header_ofAnAnnouncement_namesTheHashOfItsSchema() {
+        UpMessage announcement = new UpMessage.Announcement(STORE, new BootEpoch(3), 9, SCHEMA);
+        assertThat(READER.readHeader(WRITER.write(announcement)))
+                .isEqualTo(new UpHeader(
+                        UpMessage.Kind.ANNOUNCEMENT,
+                        STORE,
+                        new BootEpoch(3),
+                        9,
+                        SCHEMA.ref().hash(),
+                        0,
+                        0));
+        assertThat(READER.readHeader(WRITER.write(new UpMessage.Gap(STORE, new BootEpoch(3), new SeqRange(4, 9)))))
+                .isNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UpHeader(UpMessage.Kind.BATCH, STORE, new BootEpoch(3), 1, 0, 1, 2));
     }
 
     @Test
@@ -123,6 +156,8 @@ class TelemetryMessagePropertyTest {
                 .isEqualTo("8401" + store + "03" + "84" + "01" + "03" + "06" + "00");
         assertThat(hex(WRITER.write(new DownMessage.SchemaRequest(new SchemaRef(5, -1)))))
                 .isEqualTo("8302" + "05" + "1affffffff");
+        assertThat(hex(WRITER.write(new DownMessage.Refusal(STORE, new BootEpoch(3), 9, "bad"))))
+                .isEqualTo("8503" + store + "03" + "09" + "63626164");
     }
 
     @Test
@@ -145,6 +180,8 @@ class TelemetryMessagePropertyTest {
                 .isThrownBy(() ->
                         new DownMessage.Ack(STORE, new BootEpoch(1), List.of(new SeqRange(1, 2), new SeqRange(3, 4))));
         assertThatIllegalArgumentException().isThrownBy(() -> Incarnation.of(new byte[15]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DownMessage.Refusal(STORE, new BootEpoch(1), 1, "x".repeat(129)));
         assertThat(STORE).hasToString("00112233445566778899aabbccddeeff");
     }
 

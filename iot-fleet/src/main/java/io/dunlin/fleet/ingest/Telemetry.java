@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link Ingest} stored. Safe for use by several threads; all methods block. */
 public final class Telemetry {
 
-    private static final String OF_STREAM = " FROM reading WHERE tenant = ? AND device = ? AND stream = ?";
+    private static final String OF_STREAM = " FROM reading r JOIN series s ON r.series = s.id"
+            + " WHERE s.tenant = ? AND s.device = ? AND s.stream = ?";
 
     private final Database database;
     private final Tenant tenant;
@@ -70,8 +71,7 @@ public final class Telemetry {
 
     /**
      * Counts values that are stored more than once: the proof that ingest stores each exactly once. Counts all lines, so
-     * it is for audits and not for every day. Two lives of a device's store that both have an epoch of the same number look
-     * like duplicates here.
+     * it is for audits and not for every day.
      *
      * @param device whose
      * @return how many lines are one too many
@@ -79,8 +79,9 @@ public final class Telemetry {
      */
     public long duplicates(DeviceId device) throws StoreException {
         return number(
-                "SELECT SUM(n - 1) FROM (SELECT COUNT(*) AS n FROM reading WHERE tenant = ? AND device = ?"
-                        + " GROUP BY stream, epoch, seq, row_in_batch) AS place",
+                "SELECT SUM(n - 1) FROM (SELECT COUNT(*) AS n FROM reading r JOIN series s ON r.series = s.id"
+                        + " WHERE s.tenant = ? AND s.device = ? GROUP BY r.series, r.origin, r.seq, r.row_in_batch)"
+                        + " AS place",
                 device,
                 null);
     }
@@ -100,7 +101,7 @@ public final class Telemetry {
      * Lists what a device reported as lost.
      *
      * @param device whose
-     * @return ranges of message numbers, in ascending order of epoch and start
+     * @return ranges of message numbers, in ascending order of store, epoch and start
      * @throws StoreException if the database failed
      */
     public List<SeqRange> gaps(DeviceId device) throws StoreException {
@@ -132,7 +133,7 @@ public final class Telemetry {
         return database.transaction("read " + stream + " of " + device, c -> {
             try (PreparedStatement select = c.prepareStatement(
                     "SELECT at_millis, number_value, integer_value, text_value, bytes_value" + OF_STREAM
-                            + " ORDER BY at_millis DESC, epoch DESC, seq DESC, row_in_batch DESC LIMIT 1")) {
+                            + " ORDER BY at_millis DESC, origin DESC, seq DESC, row_in_batch DESC LIMIT 1")) {
                 select.setString(1, tenant.value());
                 select.setString(2, device.value());
                 select.setString(3, stream);
@@ -141,6 +142,29 @@ public final class Telemetry {
                 }
             }
         });
+    }
+
+    /**
+     * Lists the messages of a device that arrived intact and could not be stored, the newest 32 of them.
+     *
+     * @param device whose
+     * @return in the order of arrival
+     * @throws StoreException if the database failed
+     */
+    public List<DeadLetter> deadLetters(DeviceId device) throws StoreException {
+        return database.transaction("read the dead letters of " + device, c -> new DeadLetters(tenant).list(c, device));
+    }
+
+    /**
+     * Finds the rows that a device was offered and that are not stored. Reads the whole book of batches, so it is for
+     * audits and not for every day; {@link TelemetryFigures} has the sums.
+     *
+     * @param device whose
+     * @return in ascending order of store and number
+     * @throws StoreException if the database failed
+     */
+    public List<MissingRows> missing(DeviceId device) throws StoreException {
+        return database.transaction("find missing rows of " + device, c -> new Audit(c, tenant, device).run());
     }
 
     private static Object value(ResultSet row) throws SQLException {

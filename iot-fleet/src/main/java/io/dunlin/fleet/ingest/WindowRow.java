@@ -4,73 +4,77 @@
  */
 package io.dunlin.fleet.ingest;
 
-import io.dunlin.core.BootEpoch;
-import io.dunlin.core.DeviceId;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.telemetry.IngestWindow;
-import io.dunlin.core.telemetry.UpMessage;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
-/** The row that remembers which messages of one epoch are stored; it is locked until the transaction ends. */
+/** The row that remembers which messages of one origin are stored. {@link DeviceRow} is locked before it. */
 final class WindowRow {
 
-    private final Tenant tenant;
-    private final DeviceId device;
-    private final byte[] incarnation;
-    private final BootEpoch epoch;
-    private final boolean stored;
-    final IngestWindow window;
+    private static final String OF_ORIGIN = " WHERE tenant = ? AND device = ? AND incarnation = ? AND epoch = ?";
+
+    private final Origin origin;
+    private final IngestWindow window;
+    private final long id;
     private long duplicates;
 
-    private WindowRow(
-            Tenant tenant,
-            DeviceId device,
-            byte[] incarnation,
-            BootEpoch epoch,
-            boolean stored,
-            IngestWindow window,
-            long duplicates) {
-        this.tenant = tenant;
-        this.device = device;
-        this.incarnation = incarnation;
-        this.epoch = epoch;
-        this.stored = stored;
+    private WindowRow(Origin origin, long id, IngestWindow window, long duplicates) {
+        this.origin = origin;
+        this.id = id;
         this.window = window;
         this.duplicates = duplicates;
     }
 
-    static WindowRow load(Connection connection, Tenant tenant, DeviceId device, UpMessage message)
-            throws SQLException {
-        byte[] incarnation = bytes(message);
-        try (PreparedStatement select = connection.prepareStatement("SELECT state, duplicates FROM ingest_window"
-                + " WHERE tenant = ? AND device = ? AND incarnation = ? AND epoch = ? FOR UPDATE")) {
-            select.setString(1, tenant.value());
-            select.setString(2, device.value());
-            select.setBytes(3, incarnation);
-            select.setLong(4, message.epoch().value());
+    static WindowRow load(Connection connection, Tenant tenant, Origin origin, long nowMillis) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id, state, duplicates FROM ingest_window" + OF_ORIGIN)) {
+            set(select, tenant, origin);
             try (ResultSet row = select.executeQuery()) {
-                boolean stored = row.next();
-                return new WindowRow(
-                        tenant,
-                        device,
-                        incarnation,
-                        message.epoch(),
-                        stored,
-                        stored ? IngestWindow.of(row.getBytes(1)) : new IngestWindow(),
-                        stored ? row.getLong(2) : 0);
+                if (row.next()) {
+                    return new WindowRow(origin, row.getLong(1), IngestWindow.of(row.getBytes(2)), row.getLong(3));
+                }
             }
+        }
+        IngestWindow window = new IngestWindow();
+        return new WindowRow(origin, insert(connection, tenant, origin, window, nowMillis), window, 0);
+    }
+
+    private static void set(PreparedStatement statement, Tenant tenant, Origin origin) throws SQLException {
+        statement.setString(1, tenant.value());
+        statement.setString(2, origin.device().value());
+        statement.setBytes(3, origin.incarnation().toBytes());
+        statement.setLong(4, origin.epoch().value());
+    }
+
+    private static long insert(Connection connection, Tenant tenant, Origin origin, IngestWindow window, long nowMillis)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO ingest_window(tenant, device, incarnation, epoch, state, offered_rows, stored_rows,"
+                        + " refused_rows, lost_messages, duplicates, updated_at)"
+                        + " VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)",
+                Statement.RETURN_GENERATED_KEYS)) {
+            set(insert, tenant, origin);
+            insert.setBytes(5, window.toBytes());
+            insert.setLong(6, nowMillis);
+            return Keys.inserted(insert);
         }
     }
 
-    static byte[] bytes(UpMessage message) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(message.incarnation().high())
-                .putLong(message.incarnation().low())
-                .array();
+    /** Returns the number that stands for the origin in other tables. */
+    long id() {
+        return id;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    IngestWindow window() {
+        return window;
     }
 
     void countDuplicate() {
@@ -78,22 +82,18 @@ final class WindowRow {
     }
 
     void store(Connection connection, long nowMillis) throws SQLException {
-        String sql = stored
-                ? "UPDATE ingest_window SET state = ?, stored_rows = ?, gap_rows = ?, duplicates = ?, updated_at = ?"
-                        + " WHERE tenant = ? AND device = ? AND incarnation = ? AND epoch = ?"
-                : "INSERT INTO ingest_window(state, stored_rows, gap_rows, duplicates, updated_at, tenant, device,"
-                        + " incarnation, epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, window.toBytes());
-            statement.setLong(2, window.storedRows());
-            statement.setLong(3, window.lostMessages());
-            statement.setLong(4, duplicates);
-            statement.setLong(5, nowMillis);
-            statement.setString(6, tenant.value());
-            statement.setString(7, device.value());
-            statement.setBytes(8, incarnation);
-            statement.setLong(9, epoch.value());
-            statement.executeUpdate();
+        try (PreparedStatement update = connection.prepareStatement("UPDATE ingest_window SET state = ?,"
+                + " offered_rows = ?, stored_rows = ?, refused_rows = ?, lost_messages = ?, duplicates = ?,"
+                + " updated_at = ? WHERE id = ?")) {
+            update.setBytes(1, window.toBytes());
+            update.setLong(2, window.offeredRows());
+            update.setLong(3, window.storedRows());
+            update.setLong(4, window.refusedRows());
+            update.setLong(5, window.lostMessages());
+            update.setLong(6, duplicates);
+            update.setLong(7, nowMillis);
+            update.setLong(8, id);
+            update.executeUpdate();
         }
     }
 }

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The book of a tenant's devices. Safe for use by several threads; all methods block. */
 public final class Registry {
@@ -24,6 +26,7 @@ public final class Registry {
 
     private final Database database;
     private final Tenant tenant;
+    private final AtomicLong revision = new AtomicLong();
 
     /**
      * Opens the book.
@@ -37,6 +40,25 @@ public final class Registry {
     }
 
     /**
+     * Returns a number that grows when a device is added here or its status changes here: what was looked up before is
+     * out of date then. Changes by other processes do not count.
+     *
+     * @return at least 0
+     */
+    public long revision() {
+        return revision.get();
+    }
+
+    /** Runs a change; whoever looks up after the new revision sees it. */
+    private <T extends @Nullable Object> T change(String what, Database.Work<T> work) throws StoreException {
+        try {
+            return database.transaction(what, work);
+        } finally {
+            revision.incrementAndGet();
+        }
+    }
+
+    /**
      * Adds a device, or gives one that is there another profile.
      *
      * @param id its name
@@ -45,7 +67,7 @@ public final class Registry {
      * @throws StoreException if the database failed
      */
     public boolean register(DeviceId id, String profile) throws StoreException {
-        return database.transaction("register " + id, c -> {
+        return change("register " + id, c -> {
             try (PreparedStatement update =
                     c.prepareStatement("UPDATE device SET profile = ? WHERE tenant = ? AND id = ?")) {
                 update.setString(1, profile);
@@ -121,7 +143,7 @@ public final class Registry {
      * @throws StoreException if the database failed
      */
     public boolean setStatus(DeviceId id, DeviceRecord.Status status) throws StoreException {
-        return database.transaction("set the status of " + id, c -> setStatus(c, id, status));
+        return change("set the status of " + id, c -> setStatus(c, id, status));
     }
 
     private boolean setStatus(Connection connection, DeviceId id, DeviceRecord.Status status) throws SQLException {
@@ -142,7 +164,7 @@ public final class Registry {
      * @throws StoreException if the database failed
      */
     public void enrolled(DeviceId id, long nowMillis) throws StoreException {
-        database.transaction("note the enrolment of " + id, c -> {
+        change("note the enrolment of " + id, c -> {
             try (PreparedStatement update =
                     c.prepareStatement("UPDATE device SET enrolled_at = COALESCE(enrolled_at, ?),"
                             + " status = CASE WHEN status = 'REGISTERED' THEN 'ACTIVE' ELSE status END"

@@ -9,7 +9,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +22,15 @@ public final class Database implements AutoCloseable {
 
     private final DataSource source;
     private final @Nullable HikariDataSource owned;
-    private final boolean needsCheckpoint;
+    private final Engine engine;
+    private final ThreadLocal<Group> group = new ThreadLocal<>();
 
-    private Database(DataSource source, @Nullable HikariDataSource owned, boolean needsCheckpoint)
-            throws StoreException {
+    private Database(DataSource source, @Nullable HikariDataSource owned) throws StoreException {
         this.source = source;
         this.owned = owned;
-        this.needsCheckpoint = needsCheckpoint;
         try (Connection connection = source.getConnection()) {
-            Migrations.apply(connection);
+            engine = Engine.of(connection);
+            Migrations.apply(connection, engine);
         } catch (SQLException e) {
             close();
             throw new StoreException("cannot bring the fleet's tables to the present version", e);
@@ -46,7 +45,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if it cannot be opened, for instance because another process has it open
      */
     public static Database h2(Path file) throws StoreException {
-        return pooled("jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE", true);
+        return pooled("jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     }
 
     /**
@@ -57,21 +56,21 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if it cannot be opened
      */
     public static Database inMemory(String name) throws StoreException {
-        return pooled("jdbc:h2:mem:" + name, false);
+        return pooled("jdbc:h2:mem:" + name);
     }
 
     /**
      * Uses a database that the application runs.
      *
-     * @param source connections to it, whose commits are durable
+     * @param source connections to PostgreSQL 12 or newer, or to H2, in the schema that holds the fleet's tables
      * @return the open database; closing it leaves {@code source} open
-     * @throws StoreException if the tables cannot be brought to the present version
+     * @throws StoreException if the tables cannot be brought to the present version, or the engine is another
      */
     public static Database of(DataSource source) throws StoreException {
-        return new Database(source, null, false);
+        return new Database(source, null);
     }
 
-    private static Database pooled(String url, boolean needsCheckpoint) throws StoreException {
+    private static Database pooled(String url) throws StoreException {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(POOLED_CONNECTIONS);
@@ -79,7 +78,7 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setPoolName("dunlin-fleet");
         HikariDataSource pool = new HikariDataSource(config);
-        return new Database(pool, pool, needsCheckpoint);
+        return new Database(pool, pool);
     }
 
     /**
@@ -92,37 +91,94 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if the database failed
      */
     public <T extends @Nullable Object> T transaction(String what, Work<T> work) throws StoreException {
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(false);
-            boolean committed = false;
-            try {
-                T result = work.run(connection);
-                connection.commit();
-                committed = true;
-                return result;
-            } finally {
-                if (!committed) {
-                    connection.rollback();
-                }
+        Group current = group.get();
+        try {
+            if (current != null) {
+                Connection shared = current.connection();
+                engine.relax(shared);
+                return run(shared, work);
+            }
+            try (Connection connection = source.getConnection()) {
+                connection.setAutoCommit(false);
+                return run(connection, work);
             }
         } catch (SQLException e) {
             throw new StoreException("cannot " + what, e);
         }
     }
 
+    private static <T extends @Nullable Object> T run(Connection connection, Work<T> work) throws SQLException {
+        boolean committed = false;
+        try {
+            T result = work.run(connection);
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                connection.rollback();
+            }
+        }
+    }
+
     /**
-     * Makes all committed transactions survive a power cut. H2 by itself forces its file to disk only now and then, so
-     * whoever acknowledges something to a device calls this first, once for a group of transactions.
+     * Makes all committed transactions survive a power cut: H2 by itself forces its file to disk only now and then.
      *
      * @throws StoreException if that is not certain
      */
     public void makeDurable() throws StoreException {
-        if (needsCheckpoint) {
-            try (Connection connection = source.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CHECKPOINT SYNC");
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            engine.makeDurable(connection);
+        } catch (SQLException e) {
+            throw new StoreException("cannot force the database to disk", e);
+        }
+    }
+
+    /** Begins a group on this thread: until it is closed, its transactions share a connection and may be lost together. */
+    Group group() {
+        if (group.get() != null) {
+            throw new IllegalStateException("a group is under way on this thread");
+        }
+        Group begun = new Group();
+        group.set(begun);
+        return begun;
+    }
+
+    /** Transactions that are made durable at once, so PostgreSQL need not force its log for each of them. */
+    final class Group implements AutoCloseable {
+
+        private @Nullable Connection connection;
+
+        private Connection connection() throws SQLException {
+            Connection open = connection;
+            if (open == null) {
+                open = source.getConnection();
+                connection = open;
+                open.setAutoCommit(false);
+            }
+            return open;
+        }
+
+        /** Makes what was committed so far survive a power cut. */
+        void makeDurable() throws StoreException {
+            try {
+                engine.makeDurable(connection());
             } catch (SQLException e) {
                 throw new StoreException("cannot force the database to disk", e);
+            }
+        }
+
+        @Override
+        public void close() throws StoreException {
+            group.remove();
+            Connection open = connection;
+            if (open != null) {
+                try {
+                    open.close();
+                } catch (SQLException e) {
+                    throw new StoreException("cannot give a connection back", e);
+                }
             }
         }
     }

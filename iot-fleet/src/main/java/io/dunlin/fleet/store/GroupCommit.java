@@ -99,16 +99,18 @@ public final class GroupCommit {
     private List<Runnable> commit(List<Entry> group) throws IOException {
         List<Runnable> effects = new ArrayList<>();
         boolean any = false;
-        for (Entry entry : group) {
-            try {
-                effects.add(entry.transaction().run(database));
-                any = true;
-            } catch (IOException | RuntimeException e) {
-                effects.add(() -> entry.failed().because(e));
+        try (Database.Group shared = database.group()) {
+            for (Entry entry : group) {
+                try {
+                    effects.add(entry.transaction().run(database));
+                    any = true;
+                } catch (IOException | RuntimeException e) {
+                    effects.add(() -> entry.failed().because(e));
+                }
             }
-        }
-        if (any) {
-            database.makeDurable();
+            if (any) {
+                shared.makeDurable();
+            }
         }
         return effects;
     }

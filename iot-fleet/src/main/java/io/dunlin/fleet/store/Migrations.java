@@ -14,7 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Brings the tables to the present version, one numbered script after the other, each in a transaction. */
+/** Brings the tables to the present version, one numbered script after the other, in one transaction. */
 final class Migrations {
 
     /** The version of the tables that this code reads and writes. */
@@ -22,9 +22,10 @@ final class Migrations {
 
     private Migrations() {}
 
-    static void apply(Connection connection) throws SQLException {
+    static void apply(Connection connection, Engine engine) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
+            engine.lockMigrations(statement);
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version(version INT PRIMARY KEY)");
             int found;
             try (ResultSet rows = statement.executeQuery("SELECT COALESCE(MAX(version), 0) FROM schema_version")) {
@@ -46,7 +47,6 @@ final class Migrations {
                     insert.setInt(1, version);
                     insert.executeUpdate();
                 }
-                connection.commit();
             }
         }
         connection.commit();

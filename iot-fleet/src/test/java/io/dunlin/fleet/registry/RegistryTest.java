@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.Tenant;
+import io.dunlin.fleet.engines.TestDatabase;
+import io.dunlin.fleet.engines.TestEngine;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.StoreException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.time.Instant;
@@ -18,21 +21,32 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class RegistryTest {
 
     private static final DeviceId PUMP = new DeviceId("pump-1");
     private static final byte[] KEY = {1, 2, 3};
     private static final byte[] OTHER_KEY = {1, 2, 4};
 
+    private TestDatabase tables;
     private Database database;
+    private final TestEngine engine;
     private Registry registry;
     private ClaimTokens tokens;
     private Certificates certificates;
 
+    RegistryTest(TestEngine engine) {
+        this.engine = engine;
+    }
+
     @BeforeEach
-    void open() throws StoreException {
-        database = Database.inMemory("registry");
+    void open() throws IOException {
+        tables = engine.open();
+        database = tables.database();
         registry = new Registry(database, Tenant.DEFAULT);
         SplittableRandom bits = new SplittableRandom(1);
         RandomSource random = bits::nextLong;
@@ -42,7 +56,7 @@ class RegistryTest {
 
     @AfterEach
     void close() {
-        database.close();
+        tables.close();
     }
 
     @Test

@@ -7,6 +7,8 @@ package io.dunlin.fleet.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.core.StorageWorker;
+import io.dunlin.fleet.engines.TestDatabase;
+import io.dunlin.fleet.engines.TestEngine;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,23 +17,34 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class GroupCommitTest {
 
     private final Deque<Runnable> jobs = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
+    private TestDatabase tables;
     private Database database;
+    private final TestEngine engine;
     private GroupCommit commits;
 
+    GroupCommitTest(TestEngine engine) {
+        this.engine = engine;
+    }
+
     @BeforeEach
-    void open() throws StoreException {
-        database = Database.inMemory("group");
+    void open() throws IOException {
+        tables = engine.open();
+        database = tables.database();
         commits = new GroupCommit(database, new HandWorker());
     }
 
     @AfterEach
     void close() {
-        database.close();
+        tables.close();
     }
 
     @Test

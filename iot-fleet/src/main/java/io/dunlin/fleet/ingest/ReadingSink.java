@@ -4,65 +4,59 @@
  */
 package io.dunlin.fleet.ingest;
 
-import io.dunlin.core.DeviceId;
-import io.dunlin.core.Tenant;
 import io.dunlin.core.telemetry.Column;
 import io.dunlin.core.telemetry.Columns;
-import io.dunlin.core.telemetry.Stream;
-import io.dunlin.core.telemetry.UpMessage;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.List;
 
-/** Writes the values of a batch: one line for each that is present. */
-final class ReadingWriter {
+/** Fills the table {@code reading}: one line for each value that is present. */
+final class ReadingSink implements BatchSink {
 
     private static final int LINES_PER_ROUND = 1024;
 
     /** The width of the column for text; longer text goes to the column for bytes, as UTF-8. */
     private static final int MAX_TEXT = 4096;
 
-    private static final int NUMBER = 8;
-    private static final int INTEGER = 9;
-    private static final int TEXT = 10;
-    private static final int BYTES = 11;
+    private static final int NUMBER = 6;
+    private static final int INTEGER = 7;
+    private static final int TEXT = 8;
+    private static final int BYTES = 9;
 
-    private ReadingWriter() {}
+    private final SeriesTable series = new SeriesTable();
 
-    static int write(Connection connection, Tenant tenant, DeviceId device, UpMessage.Batch batch, Columns columns)
-            throws SQLException {
-        int values = 0;
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO reading(tenant, device, stream,"
-                + " at_millis, epoch, seq, row_in_batch, number_value, integer_value, text_value, bytes_value)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, tenant.value());
-            insert.setString(2, device.value());
-            insert.setLong(5, batch.epoch().value());
-            insert.setLong(6, batch.seq());
-            List<Stream> streams = columns.schema().streams();
-            for (int s = 0; s < streams.size(); s++) {
-                insert.setString(3, streams.get(s).name());
+    @Override
+    public void take(Connection transaction, IngestBatch batch) throws SQLException {
+        Columns columns = batch.columns();
+        long[] ids = series.ids(transaction, batch);
+        int lines = 0;
+        try (PreparedStatement insert =
+                transaction.prepareStatement("INSERT INTO reading(series, at_millis, origin, seq,"
+                        + " row_in_batch, number_value, integer_value, text_value, bytes_value)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setLong(3, batch.origin());
+            insert.setLong(4, batch.seq());
+            for (int s = 0; s < ids.length; s++) {
+                insert.setLong(1, ids[s]);
                 Column column = columns.column(s);
                 for (int row = 0; row < columns.rows(); row++) {
                     if (column.isPresent(row)) {
-                        insert.setLong(4, columns.times()[row]);
-                        insert.setInt(7, row);
+                        insert.setLong(2, columns.times()[row]);
+                        insert.setInt(5, row);
                         setValue(insert, column, row);
                         insert.addBatch();
-                        if (++values % LINES_PER_ROUND == 0) {
+                        if (++lines % LINES_PER_ROUND == 0) {
                             insert.executeBatch();
                         }
                     }
                 }
             }
-            if (values % LINES_PER_ROUND != 0) {
+            if (lines % LINES_PER_ROUND != 0) {
                 insert.executeBatch();
             }
         }
-        return values;
     }
 
     private static void setValue(PreparedStatement insert, Column column, int row) throws SQLException {
