@@ -16,7 +16,14 @@ public final class NewerFormatException extends IOException {
 
     private final int version;
 
-    NewerFormatException(String name, int version, int supported) {
+    /**
+     * Creates the exception.
+     *
+     * @param name what was found
+     * @param version its version
+     * @param supported the newest version that this library reads
+     */
+    public NewerFormatException(String name, int version, int supported) {
         super(name + " has format version " + version + ", this library reads up to " + supported
                 + "; nothing was changed");
         this.version = version;

@@ -7,6 +7,8 @@
  * {@code docs/wire.md}.
  *
  * <p>{@link io.dunlin.core.wire.Address} names a device's channel in one direction, as topic or path.
+ * {@link io.dunlin.core.wire.Heartbeat}, {@link io.dunlin.core.wire.IdentityState} and
+ * {@link io.dunlin.core.wire.RenewalRequest} are the messages that need no kernel of their own.
  */
 @NullMarked
 @Kernel

@@ -10,6 +10,7 @@ import io.dunlin.security.enroll.EnrollmentClient;
 import io.dunlin.security.enroll.EnrollmentResult;
 import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.identity.TlsContextFactory;
+import io.dunlin.security.trust.Fingerprint;
 import io.dunlin.security.trust.TrustAnchors;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,13 +56,35 @@ public final class EstClient implements EnrollmentClient {
      * @param timeout for one exchange, connecting included
      */
     public EstClient(URI server, TrustAnchors anchors, Duration timeout) {
+        this.base = base(server);
+        this.anchors = anchors;
+        this.timeout = timeout;
+    }
+
+    private static URI base(URI server) {
         if (!"https".equals(server.getScheme()) || server.getHost() == null) {
             throw new IllegalArgumentException("an EST server is an https URI with a host, got " + server);
         }
         String path = server.getPath() == null ? "" : server.getPath().replaceAll("^/+|/+$", "");
-        this.base = server.resolve("/.well-known/est/" + (path.isEmpty() ? "" : path + '/'));
-        this.anchors = anchors;
-        this.timeout = timeout;
+        return server.resolve("/.well-known/est/" + (path.isEmpty() ? "" : path + '/'));
+    }
+
+    /**
+     * Asks a server that cannot be verified yet whom to trust (section 4.1.1), and believes only the one authority that is
+     * known by its fingerprint. Nothing secret is sent.
+     *
+     * @param server as for the constructor
+     * @param authority the fingerprint that came with the device
+     * @param timeout for the exchange
+     * @return that authority; null if the server was not reached or did not name it
+     */
+    public static @Nullable TrustAnchors bootstrap(URI server, Fingerprint authority, Duration timeout) {
+        for (X509Certificate certificate : authorities(base(server), timeout, TlsContextFactory.unverified())) {
+            if (Fingerprint.of(certificate).equals(authority)) {
+                return TrustAnchors.of(certificate);
+            }
+        }
+        return null;
     }
 
     /**
@@ -71,16 +94,21 @@ public final class EstClient implements EnrollmentClient {
      * @return the server's authorities, null if there was no usable answer
      */
     public @Nullable TrustAnchors caCerts(TlsIdentity identity) {
+        List<X509Certificate> found = authorities(base, timeout, identity);
+        return found.isEmpty() ? null : new TrustAnchors(found);
+    }
+
+    private static List<X509Certificate> authorities(URI base, Duration timeout, TlsIdentity identity) {
         try {
             HttpResponse<byte[]> response = exchange(
-                    identity, HttpRequest.newBuilder(base.resolve("cacerts")).GET());
+                    timeout,
+                    identity,
+                    HttpRequest.newBuilder(base.resolve("cacerts")).GET());
             List<X509Certificate> found =
                     response.statusCode() == 200 ? EstEncoding.certificates(response.body()) : null;
-            return found == null || found.isEmpty() || found.size() > TrustAnchors.MAX_ANCHORS
-                    ? null
-                    : new TrustAnchors(found);
+            return found == null || found.size() > TrustAnchors.MAX_ANCHORS ? List.of() : found;
         } catch (UnreachableException e) {
-            return null;
+            return List.of();
         }
     }
 
@@ -101,6 +129,7 @@ public final class EstClient implements EnrollmentClient {
         byte[] body = EnrollStatus.encode(success, reason);
         try {
             return exchange(
+                                    timeout,
                                     identity,
                                     HttpRequest.newBuilder(base.resolve("/.well-known/brski/enrollstatus"))
                                             .header("Content-Type", "application/json")
@@ -122,7 +151,7 @@ public final class EstClient implements EnrollmentClient {
     private EnrollmentResult issued(TlsIdentity identity, HttpRequest.Builder request, PublicKey key) {
         HttpResponse<byte[]> response;
         try {
-            response = exchange(identity, request);
+            response = exchange(timeout, identity, request);
         } catch (UnreachableException e) {
             return new EnrollmentResult.Unreachable(e.getMessage());
         }
@@ -169,7 +198,7 @@ public final class EstClient implements EnrollmentClient {
         return chain;
     }
 
-    private HttpResponse<byte[]> exchange(TlsIdentity identity, HttpRequest.Builder request)
+    private static HttpResponse<byte[]> exchange(Duration timeout, TlsIdentity identity, HttpRequest.Builder request)
             throws UnreachableException {
         // One client per call: its pool of connections must not outlive the identity.
         HttpClient client = HttpClient.newBuilder()

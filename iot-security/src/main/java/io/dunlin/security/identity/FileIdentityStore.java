@@ -10,6 +10,7 @@ import io.dunlin.core.Storage;
 import io.dunlin.core.cbor.CborReader;
 import io.dunlin.core.cbor.CborWriter;
 import io.dunlin.core.log.AtomicFile;
+import io.dunlin.core.log.NewerFormatException;
 import io.dunlin.security.sign.jca.JcaKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps P-256 keys in files. On a real file system open it on {@link Storage#privateDirectory}, which only the owner can
- * enter. The files, each an {@link AtomicFile}: {@code a.key}, {@code a.chain}, {@code b.key}, {@code b.chain},
- * {@code rotation}.
+ * enter. The directory is locked while the store is open, so that no two processes rotate one identity. The files, each an
+ * {@link AtomicFile}: {@code a.key}, {@code a.chain}, {@code b.key}, {@code b.chain}, {@code rotation}.
  */
-public final class FileIdentityStore implements IdentityStore {
+public final class FileIdentityStore implements IdentityStore, AutoCloseable {
 
     private static final int VERSION = 1;
     private static final int MAX_KEY_BYTES = 4 * 1024;
@@ -45,17 +46,31 @@ public final class FileIdentityStore implements IdentityStore {
     private final Storage storage;
     private final DeviceId device;
     private final AtomicFile journal;
+    private final Storage.Lock lock;
+
+    private FileIdentityStore(Storage storage, DeviceId device, Storage.Lock lock) {
+        this.storage = storage;
+        this.device = device;
+        this.lock = lock;
+        this.journal = new AtomicFile(storage, "rotation", MAX_JOURNAL_BYTES);
+    }
 
     /**
      * Opens a store.
      *
      * @param storage a directory of its own
      * @param device whose identities
+     * @return the store, to be closed by the caller
+     * @throws IOException a {@link io.dunlin.core.StorageException} of kind {@code LOCKED} while it is open elsewhere
      */
-    public FileIdentityStore(Storage storage, DeviceId device) {
-        this.storage = storage;
-        this.device = device;
-        this.journal = new AtomicFile(storage, "rotation", MAX_JOURNAL_BYTES);
+    public static FileIdentityStore open(Storage storage, DeviceId device) throws IOException {
+        return new FileIdentityStore(storage, device, storage.lock());
+    }
+
+    /** Frees the directory. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 
     @Override
@@ -67,7 +82,7 @@ public final class FileIdentityStore implements IdentityStore {
     public @Nullable StoredKey key(KeySlot slot) throws IOException {
         byte[] bytes = read(keyFile(slot));
         try {
-            return bytes == null ? null : decodeKey(bytes);
+            return bytes == null ? null : decodeKey(slot, bytes);
         } catch (DecodeException | GeneralSecurityException e) {
             return null;
         }
@@ -122,7 +137,7 @@ public final class FileIdentityStore implements IdentityStore {
             return null;
         }
         try {
-            List<X509Certificate> chain = decodeChain(bytes);
+            List<X509Certificate> chain = decodeChain(slot, bytes);
             boolean belongs = !chain.isEmpty() && chain.get(0).getPublicKey().equals(key.publicKey());
             return belongs ? new DeviceIdentity(device, key.generation(), chain, key.privateKey()) : null;
         } catch (DecodeException | CertificateException e) {
@@ -162,10 +177,22 @@ public final class FileIdentityStore implements IdentityStore {
         }
     }
 
-    private static StoredKey decodeKey(byte[] bytes) throws GeneralSecurityException {
+    /** What a newer version wrote is not damage: nothing may take its place. */
+    private static void requireKnown(CborReader reader, String what, KeySlot slot) throws NewerFormatException {
+        long version = reader.integer(VERSION, Integer.MAX_VALUE);
+        if (version > VERSION) {
+            throw new NewerFormatException(what + " in slot " + slot, (int) version, VERSION);
+        }
+    }
+
+    private static StoredKey decodeKey(KeySlot slot, byte[] bytes)
+            throws GeneralSecurityException, NewerFormatException {
         CborReader reader = new CborReader(bytes);
-        reader.array(5);
-        reader.integer(VERSION, VERSION);
+        int elements = reader.array();
+        requireKnown(reader, "the key", slot);
+        if (elements != 5) {
+            throw reader.unexpected("a key of " + elements + " elements");
+        }
         long generation = reader.integer(1, Long.MAX_VALUE);
         byte[] secret = reader.bytes();
         try {
@@ -180,10 +207,11 @@ public final class FileIdentityStore implements IdentityStore {
         }
     }
 
-    private static List<X509Certificate> decodeChain(byte[] bytes) throws CertificateException {
+    private static List<X509Certificate> decodeChain(KeySlot slot, byte[] bytes)
+            throws CertificateException, NewerFormatException {
         CborReader reader = new CborReader(bytes);
         int count = reader.array() - 1;
-        reader.integer(VERSION, VERSION);
+        requireKnown(reader, "the chain", slot);
         if (count > MAX_CHAIN) {
             throw reader.unexpected("a chain of " + count + " certificates");
         }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a device's keys and certificates in two slots, and the journal of their rotation. What a method wrote is durable
  * when it returns; after a power cut inside one there is the old or the new, never half of either. Keys and certificates
- * are paired by public key. Blocking; one thread at a time.
+ * are paired by public key. What a newer version of the library wrote is never taken for damage: it is an
+ * {@link IOException}, such as {@link io.dunlin.core.log.NewerFormatException}. Blocking; one thread at a time, and one
+ * store at a time.
  */
 public interface IdentityStore {
 

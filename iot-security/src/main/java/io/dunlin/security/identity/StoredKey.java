@@ -18,11 +18,19 @@ public final class StoredKey {
     private final PrivateKey privateKey;
     private final byte[] request;
 
-    StoredKey(long generation, PublicKey publicKey, PrivateKey privateKey, byte[] request) {
+    /**
+     * Binds a key to its request.
+     *
+     * @param generation the generation that the key belongs to, at least 1
+     * @param publicKey the public half
+     * @param privateKey the private half, or what stands for it
+     * @param request PKCS#10 in DER, made once for this key
+     */
+    public StoredKey(long generation, PublicKey publicKey, PrivateKey privateKey, byte[] request) {
         this.generation = generation;
         this.publicKey = publicKey;
         this.privateKey = privateKey;
-        this.request = request;
+        this.request = request.clone();
     }
 
     /**

@@ -55,6 +55,17 @@ public final class TlsContextFactory {
     }
 
     /**
+     * Makes the context of a device that does not know yet whom to trust: every server is let in, so nothing may be shown
+     * to it and nothing that it says be believed, unless it is known by other means (RFC 7030 section 4.1.1).
+     *
+     * @return client credentials of generation 0 without a key and without trust
+     */
+    public static TlsIdentity unverified() {
+        SSLContext context = context(null, new NoTrustManager());
+        return new TlsIdentity(0, context, parameters(context));
+    }
+
+    /**
      * Makes a server's context. Whether a client's certificate is still welcome is for the server to ask at every
      * connect, since a resumed session does not validate it again.
      *

@@ -53,8 +53,16 @@ public record RotationPolicy(
         return notBeforeMillis + hundredth * renewAfterPercent + Math.floorMod(hash(device, generation), window);
     }
 
-    /** Returns how long to wait after so many failures in a row, spread by the device's hash between half and all. */
-    long backOffMillis(String device, long generation, int failures) {
+    /**
+     * Returns how long to wait after failures in a row: it doubles, and is spread by the device's hash between half and
+     * all of that.
+     *
+     * @param device the device's name
+     * @param generation the generation that is being tried for
+     * @param failures how many, at least 1
+     * @return milliseconds
+     */
+    public long backOffMillis(String device, long generation, int failures) {
         int doublings = Math.min(Math.max(failures - 1, 0), 40);
         long most =
                 firstBackOffMillis > maxBackOffMillis >> doublings ? maxBackOffMillis : firstBackOffMillis << doublings;

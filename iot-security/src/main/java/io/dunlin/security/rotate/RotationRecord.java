@@ -9,7 +9,8 @@ import io.dunlin.core.cbor.CborReader;
 import io.dunlin.core.cbor.CborWriter;
 
 /**
- * What the journal holds: intent only. Which key belongs to which certificate is seen from the keys themselves.
+ * What the journal holds: intent only. Which key belongs to which certificate is seen from the keys themselves. The first
+ * three elements, version, active slot and active generation, keep their places in all versions.
  *
  * @param phase how far the rotation came
  * @param activeSlot which slot is in use, 0 or 1; the other is the spare
@@ -29,6 +30,7 @@ public record RotationRecord(
         long waitMillis) {
 
     private static final int VERSION = 1;
+    private static final int ELEMENTS = 8;
 
     /** Checks the bounds. */
     public RotationRecord {
@@ -58,15 +60,22 @@ public record RotationRecord(
      *
      * @param bytes what {@link #encode} wrote
      * @return the journal
-     * @throws DecodeException if it is anything else, or of a newer version
+     * @throws NewerJournalException if a newer version of this library wrote it
+     * @throws DecodeException if it is anything else
      */
     public static RotationRecord decode(byte[] bytes) {
         CborReader reader = new CborReader(bytes);
-        reader.array(8);
-        reader.integer(VERSION, VERSION);
-        RotationPhase phase = RotationPhase.ofCode(reader.integer(0, RotationPhase.RETIRED.code()));
+        int elements = reader.array();
+        long version = reader.integer(VERSION, Long.MAX_VALUE);
         int slot = (int) reader.integer(0, 1);
         long active = reader.integer(1, Long.MAX_VALUE);
+        if (version > VERSION) {
+            throw new NewerJournalException(version, slot, active);
+        }
+        if (elements != ELEMENTS) {
+            throw reader.unexpected("a journal of " + elements + " elements");
+        }
+        RotationPhase phase = RotationPhase.ofCode(reader.integer(0, RotationPhase.RETIRED.code()));
         long last = reader.integer(active, Long.MAX_VALUE);
         int attempts = (int) reader.integer(0, Integer.MAX_VALUE);
         int failures = (int) reader.integer(0, Integer.MAX_VALUE);
@@ -82,11 +91,11 @@ public record RotationRecord(
      */
     public byte[] encode() {
         return new CborWriter()
-                .array(8)
+                .array(ELEMENTS)
                 .integer(VERSION)
-                .integer(phase.code())
                 .integer(activeSlot)
                 .integer(activeGeneration)
+                .integer(phase.code())
                 .integer(lastGeneration)
                 .integer(attempts)
                 .integer(failures)

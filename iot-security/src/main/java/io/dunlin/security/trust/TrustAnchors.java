@@ -5,6 +5,8 @@
 package io.dunlin.security.trust;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -62,6 +64,23 @@ public record TrustAnchors(List<X509Certificate> certificates) {
         } catch (CertificateException e) {
             throw new IllegalArgumentException("these bytes are no certificates", e);
         }
+    }
+
+    /**
+     * Writes the anchors.
+     *
+     * @return what {@link #parse} reads: DER, one after another
+     */
+    public byte[] encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (X509Certificate certificate : certificates) {
+            try {
+                out.writeBytes(certificate.getEncoded());
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException("a certificate that cannot be encoded", e);
+            }
+        }
+        return out.toByteArray();
     }
 
     /**

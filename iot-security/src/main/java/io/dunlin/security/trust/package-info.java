@@ -5,7 +5,8 @@
 /**
  * Whom a device or a server trusts.
  *
- * <p>{@link io.dunlin.security.trust.TrustAnchors} is never empty.
+ * <p>{@link io.dunlin.security.trust.TrustAnchors} is never empty;
+ * {@link io.dunlin.security.trust.Fingerprint} names an authority that is not known yet.
  */
 @NullMarked
 package io.dunlin.security.trust;

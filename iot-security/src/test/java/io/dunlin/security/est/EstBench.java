@@ -51,7 +51,7 @@ public final class EstBench implements AutoCloseable, ClaimTokens.Store {
         storage = FileStorage.open(directory);
         authority = LocalCertificateAuthority.open(
                 storage.privateDirectory("authority"), Clock.systemUTC(), Duration.ofDays(30));
-        store = new FileIdentityStore(storage.privateDirectory("identity"), DEVICE);
+        store = FileIdentityStore.open(storage.privateDirectory("identity"), DEVICE);
         KeyPair key = JcaKeys.generate();
         TlsIdentity identity = TlsContextFactory.server(
                 authority.issueServer(List.of("localhost", "127.0.0.1"), key.getPublic()),

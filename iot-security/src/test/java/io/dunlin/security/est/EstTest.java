@@ -146,7 +146,7 @@ class EstTest {
     void s422_simpleReenroll_forAnotherName_isRefused() throws Exception {
         TlsIdentity first = enrolled();
         FileIdentityStore other =
-                new FileIdentityStore(FileStorage.open(directory.resolve("other")), new DeviceId("dev-2"));
+                FileIdentityStore.open(FileStorage.open(directory.resolve("other")), new DeviceId("dev-2"));
         assertThat(refused(bench.client().reenroll(other.createKey(KeySlot.A, 1), first)))
                 .contains("400");
     }

@@ -39,7 +39,7 @@ class SecretsTest {
     @Test
     void i9_keysAndTokens_appearInNoText() throws Exception {
         FileStorage storage = FileStorage.open(directory);
-        FileIdentityStore store = new FileIdentityStore(storage.privateDirectory("identity"), DEVICE);
+        FileIdentityStore store = FileIdentityStore.open(storage.privateDirectory("identity"), DEVICE);
         LocalCertificateAuthority authority = LocalCertificateAuthority.open(
                 storage.privateDirectory("authority"), Clock.systemUTC(), Duration.ofDays(1));
         StoredKey key = store.createKey(KeySlot.A, 1);
@@ -89,7 +89,7 @@ class SecretsTest {
     @Test
     void damagedFiles_areAsGoodAsAbsent_andForeignChainsAreRefused() throws Exception {
         FileStorage storage = FileStorage.open(directory);
-        FileIdentityStore store = new FileIdentityStore(storage, DEVICE);
+        FileIdentityStore store = FileIdentityStore.open(storage, DEVICE);
         LocalCertificateAuthority authority = LocalCertificateAuthority.open(
                 storage.privateDirectory("authority"), Clock.systemUTC(), Duration.ofDays(1));
         StoredKey a = store.createKey(KeySlot.A, 1);

@@ -8,6 +8,7 @@ import io.dunlin.core.Loop;
 import io.dunlin.core.StorageWorker;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.tls.TlsIdentitySource;
+import io.dunlin.security.enroll.Credential;
 import io.dunlin.security.enroll.EnrollmentClient;
 import io.dunlin.security.enroll.EnrollmentResult;
 import io.dunlin.security.identity.CertificateCheck;
@@ -18,9 +19,7 @@ import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.identity.TlsContextFactory;
 import io.dunlin.security.rotate.Rotation;
 import io.dunlin.security.rotate.RotationOutput;
-import io.dunlin.security.rotate.RotationPolicy;
 import io.dunlin.security.rotate.RotationRecord;
-import io.dunlin.security.trust.TrustAnchors;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,29 +30,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns an enrolled device's identity and renews it in time. {@link #open} reads it, {@link #start} begins; transports ask
- * {@link #current} at every connect. All methods but {@code open} and {@code current} are called on the loop. The network
- * worker may be one thread for many devices; it blocks for the time of an exchange.
+ * {@link #current} at every connect. Methods are called on the loop unless they say otherwise.
  */
 public final class CertificateRotator implements TlsIdentitySource, RotationOutput {
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificateRotator.class);
 
     private final IdentityStore store;
-    private final TrustAnchors anchors;
-    private final Loop loop;
-    private final StorageWorker disk;
-    private final StorageWorker network;
-    private final EnrollmentClient client;
+    private final Provisioning means;
     private final IdentityTrial trial;
     private final Listener listener;
+    private final Jobs jobs;
     private final Rotation rotation;
     private volatile TlsIdentity current;
     private KeySlot activeSlot;
-    private DeviceIdentity active;
+    private volatile DeviceIdentity active;
     private @Nullable DeviceIdentity next;
     private @Nullable Snapshot opened;
     private Loop.@Nullable Timer timer;
-    private boolean closed;
+    private boolean frozen;
 
     /** Is told of the identity's life, on the loop. */
     public interface Listener {
@@ -72,64 +67,70 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
          */
         void rolledBack(long generation, String reason);
 
-        /** The certificate ended before a new one came: the device has to enrol anew. */
+        /** The certificate ended before a new one came; only a device with a credential can get one. */
         void expired();
+
+        /**
+         * A newer version of this library left its journal here. The identity is used, and not renewed by this version.
+         *
+         * @param version the version of the journal
+         */
+        void newer(long version);
     }
 
-    /**
-     * What a rotator works with.
-     *
-     * @param anchors whose servers to trust, and who must have issued a new certificate
-     * @param policy when and how often
-     * @param loop the device's
-     * @param disk does the store's work
-     * @param network does the client's work
-     * @param client gets certificates
-     * @param trial tries identities over the link
-     * @param listener is told
-     */
-    public record Parts(
-            TrustAnchors anchors,
-            RotationPolicy policy,
-            Loop loop,
-            StorageWorker disk,
-            StorageWorker network,
-            EnrollmentClient client,
-            IdentityTrial trial,
-            Listener listener) {}
-
-    private CertificateRotator(IdentityStore store, Parts parts, Snapshot snapshot) {
+    private CertificateRotator(
+            IdentityStore store, Provisioning means, IdentityTrial trial, Listener listener, Snapshot snapshot) {
         this.store = store;
-        this.anchors = parts.anchors();
-        this.loop = parts.loop();
-        this.disk = parts.disk();
-        this.network = parts.network();
-        this.client = parts.client();
-        this.trial = parts.trial();
-        this.listener = parts.listener();
-        this.rotation = new Rotation(store.device().value(), parts.policy(), this);
+        this.means = means;
+        this.trial = trial;
+        this.listener = listener;
+        this.jobs = new Jobs(means, this::next);
+        this.rotation = new Rotation(store.device().value(), means.policy(), this);
         this.activeSlot = Snapshot.slot(snapshot.journal());
         this.active = snapshot.active();
         this.next = snapshot.spareIdentity();
         this.opened = snapshot;
-        this.current = TlsContextFactory.device(snapshot.active(), anchors);
+        this.current = context(snapshot.active());
+    }
+
+    /**
+     * Tells whether a device has an identity. Blocking.
+     *
+     * @param store the device's
+     * @return whether {@link #open} finds one
+     * @throws IOException if the storage failed, or what is there is of a newer version and cannot be used
+     */
+    public static boolean isEnrolled(IdentityStore store) throws IOException {
+        return Snapshot.read(store) != null;
     }
 
     /**
      * Reads the identity. Blocking.
      *
      * @param store an enrolled device's
-     * @param parts what to work with
+     * @param means what to work with
+     * @param trial tries identities over the link
+     * @param listener is told
      * @return a rotator that is not started
      * @throws IOException if the storage failed
      * @throws IllegalStateException if the device is not enrolled
      */
-    public static CertificateRotator open(IdentityStore store, Parts parts) throws IOException {
+    public static CertificateRotator open(
+            IdentityStore store, Provisioning means, IdentityTrial trial, Listener listener) throws IOException {
         Snapshot snapshot = Snapshot.read(store);
         if (snapshot == null) {
             throw new IllegalStateException(store.device() + " is not enrolled");
         }
-        return new CertificateRotator(store, parts, snapshot);
+        return new CertificateRotator(store, means, trial, listener, snapshot);
+    }
+
+    /**
+     * Returns the identity in use. May be called from any thread.
+     *
+     * @return of the generation of {@link #current}, or for a moment of the one before
+     */
+    public DeviceIdentity identity() {
+        return active;
     }
 
     @Override
@@ -148,15 +149,17 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
         next();
     }
 
-    /** Rotates as soon as possible, whatever the time. */
+    /** Rotates as soon as possible, whatever the time; does nothing if a rotation is under way. */
     public void rotateNow() {
-        rotation.rotateNow(loop.nanoTime());
-        next();
+        if (!frozen) {
+            rotation.rotateNow(means.loop().nanoTime());
+            next();
+        }
     }
 
     /** Stops after the step that is under way. */
     public void close() {
-        closed = true;
+        jobs.close();
         if (timer != null) {
             timer.cancel();
         }
@@ -170,7 +173,7 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
                     store.writeJournal(record.encode());
                     return record;
                 },
-                written -> rotation.persisted(loop.nanoTime()));
+                written -> rotation.persisted(means.loop().nanoTime()));
     }
 
     @Override
@@ -196,20 +199,30 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
     @Override
     public void enrol() {
         KeySlot slot = activeSlot.other();
-        TlsIdentity identity = current;
         write(
                 () -> Objects.requireNonNull(store.key(slot), "the new key"),
                 key -> exchange(
-                        () -> client.reenroll(key, identity),
+                        request(key),
                         new EnrollmentResult.Unreachable("the request failed"),
                         result -> answered(slot, key, result)));
+    }
+
+    /** An expired certificate authenticates nobody, so the device's credential has to. */
+    private StorageWorker.Job<EnrollmentResult> request(StoredKey key) {
+        EnrollmentClient client = means.client();
+        Credential credential = means.credential();
+        TlsIdentity identity = current;
+        long end = active.certificate().getNotAfter().toInstant().toEpochMilli();
+        return credential != null && wallMillis() > end
+                ? () -> client.enroll(key, credential)
+                : () -> client.reenroll(key, identity);
     }
 
     @Override
     public void trial() {
         DeviceIdentity candidate = Objects.requireNonNull(next, "the new identity");
-        trial.tryIdentity(TlsContextFactory.device(candidate, anchors), (result, reason) -> {
-            if (!closed) {
+        trial.tryIdentity(context(candidate), (result, reason) -> {
+            if (!jobs.isClosed()) {
                 rotation.tried(result, reason);
                 next();
             }
@@ -219,10 +232,7 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
     @Override
     public void confirm() {
         DeviceIdentity candidate = Objects.requireNonNull(next, "the new identity");
-        exchange(
-                () -> client.confirm(TlsContextFactory.device(candidate, anchors), true, ""),
-                false,
-                rotation::confirmed);
+        exchange(() -> means.client().confirm(context(candidate), true, ""), false, rotation::confirmed);
     }
 
     @Override
@@ -240,7 +250,7 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
     public void activated(long generation) {
         activeSlot = activeSlot.other();
         active = Objects.requireNonNull(next, "the new identity");
-        current = TlsContextFactory.device(active, anchors);
+        current = context(active);
         LOG.info("{} uses generation {}", store.device(), generation);
         listener.rotated(active);
     }
@@ -258,11 +268,17 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
     }
 
     private void restore(Snapshot snapshot) {
+        if (snapshot.newer() > 0) {
+            LOG.warn("{}: a newer library rotated last (journal version {})", store.device(), snapshot.newer());
+            frozen = true;
+            listener.newer(snapshot.newer());
+            return;
+        }
         KeySlot slot = Snapshot.slot(snapshot.journal());
         if (slot != activeSlot) {
             activeSlot = slot;
             active = snapshot.active();
-            current = TlsContextFactory.device(active, anchors);
+            current = context(active);
             listener.rotated(active);
         }
         next = snapshot.spareIdentity();
@@ -271,7 +287,7 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
                 snapshot.spare(),
                 active.certificate().getNotBefore().toInstant().toEpochMilli(),
                 active.certificate().getNotAfter().toInstant().toEpochMilli(),
-                loop.nanoTime());
+                means.loop().nanoTime());
     }
 
     private void answered(KeySlot slot, StoredKey key, EnrollmentResult result) {
@@ -280,7 +296,7 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
                     ? issued.chain().get(0).getNotBefore().toInstant().toEpochMilli()
                     : wallMillis();
             CertificateCheck.Finding finding =
-                    CertificateCheck.check(issued.chain(), store.device(), key.publicKey(), anchors, now);
+                    CertificateCheck.check(issued.chain(), store.device(), key.publicKey(), means.anchors(), now);
             // One whose time has not come is kept: the trial waits for it.
             if (finding == CertificateCheck.Finding.GOOD || finding == CertificateCheck.Finding.NOT_YET_VALID) {
                 write(
@@ -309,44 +325,20 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
 
     /** Does something at the disk; its failure leaves everything to be read again. */
     private <T> void write(StorageWorker.Job<T> job, Consumer<T> then) {
-        submit(disk, job, then, this::broken);
+        jobs.atDisk(job, then, this::broken);
     }
 
     /** Does something at the network; its failure is an answer too. */
     private <T> void exchange(StorageWorker.Job<T> job, T failed, Consumer<T> then) {
-        submit(network, job, then, failure -> {
+        jobs.overNetwork(job, then, failure -> {
             LOG.warn("{}: {}", store.device(), failure.toString());
             then.accept(failed);
         });
     }
 
-    private <T> void submit(
-            StorageWorker worker, StorageWorker.Job<T> job, Consumer<T> then, Consumer<Exception> otherwise) {
-        worker.submit(job, new StorageWorker.Report<T>() {
-            @Override
-            public void done(T result) {
-                if (!closed) {
-                    then.accept(result);
-                    next();
-                }
-            }
-
-            @Override
-            public void failed(Exception failure) {
-                if (!closed) {
-                    otherwise.accept(failure);
-                    next();
-                }
-            }
-        });
-    }
-
     private void broken(Exception failure) {
-        if (!closed) {
-            LOG.warn("{}: the identity's storage failed: {}", store.device(), failure.toString());
-            rotation.storageFailed(loop.nanoTime());
-            next();
-        }
+        LOG.warn("{}: the identity's storage failed: {}", store.device(), failure.toString());
+        rotation.storageFailed(means.loop().nanoTime());
     }
 
     /** Ticks, and sees to it that the next tick comes in time. */
@@ -355,16 +347,23 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
             timer.cancel();
             timer = null;
         }
-        rotation.tick(loop.nanoTime(), wallMillis());
-        long deadline = rotation.deadlineNanos();
-        if (!closed && deadline != Long.MAX_VALUE) {
-            timer = loop.schedule(Math.max(0, deadline - loop.nanoTime()), this::next);
+        if (frozen) {
+            return;
         }
+        rotation.tick(means.loop().nanoTime(), wallMillis());
+        long deadline = rotation.deadlineNanos();
+        if (!jobs.isClosed() && deadline != Long.MAX_VALUE) {
+            timer = means.loop().schedule(Math.max(0, deadline - means.loop().nanoTime()), this::next);
+        }
+    }
+
+    private TlsIdentity context(DeviceIdentity identity) {
+        return TlsContextFactory.device(identity, means.anchors());
     }
 
     /** A clock before the certificate in use began is wrong. */
     private long wallMillis() {
-        long wall = loop.wallMillis();
+        long wall = means.loop().wallMillis();
         return wall < active.certificate().getNotBefore().toInstant().toEpochMilli() ? Rotation.NO_CLOCK : wall;
     }
 }

@@ -8,6 +8,7 @@ import io.dunlin.core.DecodeException;
 import io.dunlin.security.identity.DeviceIdentity;
 import io.dunlin.security.identity.IdentityStore;
 import io.dunlin.security.identity.KeySlot;
+import io.dunlin.security.rotate.NewerJournalException;
 import io.dunlin.security.rotate.Rotation;
 import io.dunlin.security.rotate.RotationPhase;
 import io.dunlin.security.rotate.RotationRecord;
@@ -21,16 +22,23 @@ import org.jspecify.annotations.Nullable;
  * @param active the active identity
  * @param spare what the other slot holds
  * @param spareIdentity the other slot's identity, null unless it holds one
+ * @param newer the version of a journal that this library does not understand, 0 if it does
  */
 record Snapshot(
         RotationRecord journal,
         DeviceIdentity active,
         Rotation.Spare spare,
-        @Nullable DeviceIdentity spareIdentity) {
+        @Nullable DeviceIdentity spareIdentity,
+        long newer) {
 
     /** Reads all of it; null if neither slot has an identity: the device is not enrolled. */
     static @Nullable Snapshot read(IdentityStore store) throws IOException {
-        RotationRecord journal = journal(store);
+        RotationRecord journal;
+        try {
+            journal = journal(store);
+        } catch (NewerJournalException e) {
+            return ofNewer(store, e);
+        }
         if (journal == null || store.identity(slot(journal)) == null) {
             journal = withoutJournal(store);
         }
@@ -43,7 +51,17 @@ record Snapshot(
         Rotation.Spare spare = identity != null
                 ? Rotation.Spare.IDENTITY
                 : store.key(spareSlot) != null ? Rotation.Spare.KEY : Rotation.Spare.EMPTY;
-        return new Snapshot(journal, active, spare, identity);
+        return new Snapshot(journal, active, spare, identity, 0);
+    }
+
+    /** Takes the identity that the newer library called active, and touches nothing. */
+    private static Snapshot ofNewer(IdentityStore store, NewerJournalException newer) throws IOException {
+        RotationRecord journal = RotationRecord.stable(newer.activeSlot(), newer.activeGeneration());
+        DeviceIdentity active = store.identity(slot(journal));
+        if (active == null) {
+            throw new IOException("the identity in use is damaged, and " + newer.getMessage(), newer);
+        }
+        return new Snapshot(journal, active, Rotation.Spare.EMPTY, null, newer.version());
     }
 
     static KeySlot slot(RotationRecord journal) {
@@ -54,6 +72,8 @@ record Snapshot(
         byte[] bytes = store.readJournal();
         try {
             return bytes == null ? null : RotationRecord.decode(bytes);
+        } catch (NewerJournalException e) {
+            throw e;
         } catch (DecodeException e) {
             return null; // Damaged: the slots themselves tell what can be used.
         }

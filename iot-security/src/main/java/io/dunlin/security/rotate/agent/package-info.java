@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 /**
- * Drives a rotation with real keys, storage and network.
+ * Gets and renews a device's identity with real keys, storage and network.
  *
- * <p>{@link io.dunlin.security.rotate.agent.CertificateRotator} owns a device's identity;
+ * <p>{@link io.dunlin.security.rotate.agent.FirstEnrolment} gets the first one;
+ * {@link io.dunlin.security.rotate.agent.CertificateRotator} owns a device's identity;
  * {@link io.dunlin.security.rotate.agent.IdentityTrial} is how it tries a new one over the device's link.
  */
 @NullMarked

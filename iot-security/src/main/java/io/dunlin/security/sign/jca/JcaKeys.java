@@ -4,6 +4,7 @@
  */
 package io.dunlin.security.sign.jca;
 
+import io.dunlin.core.rim.JdkSha256;
 import io.dunlin.security.sign.Algorithm;
 import io.dunlin.security.sign.KeyId;
 import io.dunlin.security.sign.KeyUnavailableException;
@@ -24,11 +25,13 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Makes keys for COSE of keys of the JCA. Any provider will do; private keys may be in a token. */
 public final class JcaKeys {
 
+    private static final int NAME_BYTES = 16;
     private static final String CURVE = "secp256r1";
     private static final String SIGNATURE = "SHA256withECDSAinP1363Format";
 
@@ -99,6 +102,19 @@ public final class JcaKeys {
                     "ES256 needs a private key on P-256, key " + id + " is on another curve");
         }
         return new SigningKey(id, Algorithm.ES256, message -> sign(id, key, message));
+    }
+
+    /**
+     * Names a key after itself: whoever has the public key, or a certificate of it, knows the name.
+     *
+     * @param key a public key
+     * @return the first half of the SHA-256 of its encoding
+     */
+    public static KeyId nameOf(PublicKey key) {
+        byte[] encoded = key.getEncoded();
+        JdkSha256 sha256 = new JdkSha256();
+        sha256.update(encoded, 0, encoded.length);
+        return KeyId.of(Arrays.copyOf(sha256.digest(), NAME_BYTES));
     }
 
     /**

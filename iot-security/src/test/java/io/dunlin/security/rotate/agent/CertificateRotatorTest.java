@@ -79,7 +79,7 @@ class CertificateRotatorTest {
 
     @Test
     void deviceThatIsNotEnrolled_hasNoRotator() {
-        assertThatThrownBy(() -> CertificateRotator.open(bench.store, parts()))
+        assertThatThrownBy(() -> CertificateRotator.open(bench.store, means(), accepting(), new Events()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("dev-1");
     }
@@ -92,7 +92,7 @@ class CertificateRotatorTest {
     }
 
     private CertificateRotator rotateNow() throws Exception {
-        CertificateRotator rotator = CertificateRotator.open(bench.store, parts());
+        CertificateRotator rotator = CertificateRotator.open(bench.store, means(), accepting(), new Events());
         loop.execute(() -> {
             rotator.start();
             rotator.rotateNow();
@@ -100,16 +100,19 @@ class CertificateRotatorTest {
         return rotator;
     }
 
-    private CertificateRotator.Parts parts() {
-        return new CertificateRotator.Parts(
+    private Provisioning means() {
+        return new Provisioning(
                 bench.authority.anchors(),
                 POLICY,
+                bench.client(),
+                Credential.claimToken(EstBench.TOKEN),
                 loop,
                 worker,
-                worker,
-                bench.client(),
-                (identity, verdict) -> loop.execute(() -> verdict.tried(Rotation.Tried.ACCEPTED, "")),
-                new Events());
+                worker);
+    }
+
+    private IdentityTrial accepting() {
+        return (identity, verdict) -> loop.execute(() -> verdict.tried(Rotation.Tried.ACCEPTED, ""));
     }
 
     private final class Events implements CertificateRotator.Listener {
@@ -127,6 +130,11 @@ class CertificateRotatorTest {
         @Override
         public void expired() {
             events.add("expired");
+        }
+
+        @Override
+        public void newer(long version) {
+            events.add("newer " + version);
         }
     }
 }

@@ -31,7 +31,7 @@ final class Enrolment {
 
     static DeviceIdentity obtain(Storage storage, DeviceId device, URI fleet, TrustAnchors anchors, String token)
             throws IOException, InterruptedException {
-        FileIdentityStore store = new FileIdentityStore(storage.privateDirectory("identity"), device);
+        FileIdentityStore store = FileIdentityStore.open(storage.privateDirectory("identity"), device);
         DeviceIdentity present = store.identity(KeySlot.A);
         if (present != null) {
             return present;
