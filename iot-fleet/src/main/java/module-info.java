@@ -17,6 +17,7 @@ module io.dunlin.fleet {
 
     exports io.dunlin.fleet;
     exports io.dunlin.fleet.command;
+    exports io.dunlin.fleet.enroll;
     exports io.dunlin.fleet.ingest;
     exports io.dunlin.fleet.registry;
     exports io.dunlin.fleet.store;

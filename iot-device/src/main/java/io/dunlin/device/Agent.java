@@ -56,6 +56,11 @@ final class Agent implements Link.Listener {
         next.start();
     }
 
+    @Nullable
+    Link link() {
+        return link;
+    }
+
     /** For any thread. */
     boolean isUp() {
         return up;

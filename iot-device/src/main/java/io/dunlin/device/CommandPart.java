@@ -21,6 +21,7 @@ import io.dunlin.security.sign.Refusal;
 import io.dunlin.security.sign.SigningKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Signed commands, over a journal. After a failure of the journal no command is accepted until the device starts again. */
@@ -42,7 +43,7 @@ final class CommandPart implements Part, CommandReceiver.Output {
      */
     record Options(
             CommandVerifier verifier,
-            SigningKey receiptKey,
+            Supplier<SigningKey> receiptKey,
             CommandHandler handler,
             Sha256.Factory digests,
             LongSupplier wallMillis) {}
@@ -172,7 +173,7 @@ final class CommandPart implements Part, CommandReceiver.Output {
 
             @Override
             public void run() {
-                sealed = ReceiptSeal.seal(options.receiptKey(), around.tenant(), around.id(), receipt);
+                sealed = ReceiptSeal.seal(options.receiptKey().get(), around.tenant(), around.id(), receipt);
             }
 
             @Override

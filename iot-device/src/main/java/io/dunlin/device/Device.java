@@ -6,7 +6,6 @@ package io.dunlin.device;
 
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
-import io.dunlin.core.Link;
 import io.dunlin.core.Loop;
 import io.dunlin.core.Storage;
 import io.dunlin.core.telemetry.Offer;
@@ -53,7 +52,8 @@ public final class Device implements AutoCloseable {
     private final DeviceId id;
     private final Surroundings around;
     private final Loop loop;
-    private final Link link;
+    private final LinkFactory link;
+    private final @Nullable IdentityPart identity;
     private final Agent agent;
     private final @Nullable TelemetryPart telemetry;
     private final @Nullable TwinPart twin;
@@ -67,20 +67,22 @@ public final class Device implements AutoCloseable {
     private boolean closing;
     private Storage.@Nullable Lock lock;
 
-    Device(DeviceBuilder builder, Surroundings around, Link link) {
+    Device(DeviceBuilder builder, Surroundings around, LinkFactory link) {
         this.id = around.id();
         this.around = around;
         this.loop = around.loop();
         this.link = link;
         this.agent = new Agent(loop, around.troubles());
+        this.identity = builder.identityPart(around, agent);
         this.telemetry = builder.telemetryPart(around, agent);
         this.twin = builder.twinPart(around, agent);
         add(Channel.TELEMETRY, telemetry);
         add(Channel.TWIN, twin);
-        add(Channel.COMMAND, builder.commandPart(around, agent));
+        add(Channel.COMMAND, builder.commandPart(around, agent, identity));
         this.update = builder.updatePart(around, agent);
         add(Channel.UPDATE, update);
-        add(Channel.HEALTH, new HealthPart(builder.health(update), around, agent, this::telemetry));
+        add(Channel.IDENTITY, identity);
+        add(Channel.HEALTH, new HealthPart(builder.health(update, identity), around, agent, this::telemetry));
     }
 
     private void add(Channel channel, @Nullable Part part) {
@@ -142,7 +144,11 @@ public final class Device implements AutoCloseable {
         } else {
             parts.forEach(agent::add);
             phase = DeviceHealth.Phase.RUNNING;
-            agent.use(link);
+            if (identity == null) {
+                agent.use(link.link(DeviceBuilder.NO_IDENTITY));
+            } else {
+                identity.begin(source -> agent.use(link.link(source)));
+            }
             started.complete(this);
         }
     }

@@ -20,6 +20,7 @@ import io.dunlin.core.rim.SystemRandom;
 import io.dunlin.core.telemetry.BatchPolicy;
 import io.dunlin.core.telemetry.Schema;
 import io.dunlin.core.telemetry.UplinkPolicy;
+import io.dunlin.core.tls.TlsIdentitySource;
 import io.dunlin.core.twin.TwinSchema;
 import io.dunlin.core.wire.Heartbeat;
 import io.dunlin.ota.manifest.Model;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +42,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceBuilder {
 
+    /** What a link that needs no identity is given. */
+    static final TlsIdentitySource NO_IDENTITY = () -> {
+        throw new IllegalStateException("the device was built without an identity");
+    };
+
     private final DeviceId id;
     private Tenant tenant = Tenant.DEFAULT;
     private @Nullable Loop loop;
     private @Nullable StorageWorker worker;
     private @Nullable Storage storage;
-    private @Nullable Link link;
+    private @Nullable LinkFactory link;
+    private boolean linkNeedsIdentity;
+    private @Nullable IdentityOptions identity;
     private RandomSource random = new SystemRandom();
     private Sha256.Factory digests = JdkSha256::new;
     private @Nullable LongSupplier wallMillis;
@@ -119,7 +128,32 @@ public final class DeviceBuilder {
      * @return this
      */
     public DeviceBuilder link(Link value) {
+        link = source -> value;
+        linkNeedsIdentity = false;
+        return this;
+    }
+
+    /**
+     * Sets the connection to the fleet of a device with an {@link #identity}.
+     *
+     * @param value makes the link as soon as there is an identity
+     * @return this
+     */
+    public DeviceBuilder link(LinkFactory value) {
         link = value;
+        linkNeedsIdentity = true;
+        return this;
+    }
+
+    /**
+     * Lets the device get an identity, keep it and renew it in time or when the fleet asks. Until it has one it works
+     * without a link. Heartbeats name its generation.
+     *
+     * @param value where it comes from
+     * @return this
+     */
+    public DeviceBuilder identity(IdentityOptions value) {
+        identity = value;
         return this;
     }
 
@@ -284,6 +318,20 @@ public final class DeviceBuilder {
     }
 
     /**
+     * Adds signed commands whose receipts are signed by the key of the {@link #identity}.
+     *
+     * @param keys whom to obey
+     * @param handler executes commands
+     * @return this
+     */
+    public DeviceBuilder commands(KeyRing keys, CommandHandler handler) {
+        commandKeys = keys;
+        receiptKey = null;
+        commandHandler = handler;
+        return this;
+    }
+
+    /**
      * Sets the groups whose commands the device obeys too; none if not called.
      *
      * @param value each group with the epoch of the membership
@@ -334,9 +382,14 @@ public final class DeviceBuilder {
      *
      * @return the device
      * @throws NullPointerException if loop, worker, storage or link is missing
+     * @throws IllegalStateException if link or commands want an identity and there is none
      */
     public Device build() {
         Loop on = requireNonNull(loop, "a device needs a loop");
+        if (identity == null && (linkNeedsIdentity || (commandKeys != null && receiptKey == null))) {
+            throw new IllegalStateException(
+                    (linkNeedsIdentity ? "this link" : "a receipt without a key of its own") + " needs an identity");
+        }
         Troubles troubles = new Troubles(on, new Events(on, executor, listener));
         Surroundings around = new Surroundings(
                 id,
@@ -361,14 +414,8 @@ public final class DeviceBuilder {
     }
 
     @Nullable
-    CommandPart commandPart(Surroundings around, Agent agent) {
-        if (commandKeys == null || receiptKey == null || commandHandler == null) {
-            return null;
-        }
-        LongSupplier clock = wallMillis == null ? around.loop()::wallMillis : wallMillis;
-        CommandVerifier verifier = new CommandVerifier(commandKeys, tenant, id, groups);
-        return new CommandPart(
-                new CommandPart.Options(verifier, receiptKey, commandHandler, digests, clock), around, agent);
+    IdentityPart identityPart(Surroundings around, Agent agent) {
+        return identity == null ? null : new IdentityPart(identity, around, agent);
     }
 
     @Nullable
@@ -376,14 +423,27 @@ public final class DeviceBuilder {
         return updates == null ? null : new UpdatePart(updates, digests, around, agent);
     }
 
-    HealthPart.Options health(@Nullable UpdatePart update) {
+    @Nullable
+    CommandPart commandPart(Surroundings around, Agent agent, @Nullable IdentityPart own) {
+        if (commandKeys == null || commandHandler == null) {
+            return null;
+        }
+        SigningKey given = receiptKey;
+        Supplier<SigningKey> key = given != null ? () -> given : requireNonNull(own)::signingKey;
+        LongSupplier clock = wallMillis == null ? around.loop()::wallMillis : wallMillis;
+        CommandVerifier verifier = new CommandVerifier(commandKeys, tenant, id, groups);
+        return new CommandPart(new CommandPart.Options(verifier, key, commandHandler, digests, clock), around, agent);
+    }
+
+    HealthPart.Options health(@Nullable UpdatePart update, @Nullable IdentityPart own) {
+        LongSupplier generation = own == null ? identityGeneration : own::generation;
         if (update == null) {
-            return new HealthPart.Options(heartbeatNanos, () -> version, securityVersion, identityGeneration);
+            return new HealthPart.Options(heartbeatNanos, () -> version, securityVersion, generation);
         }
         return new HealthPart.Options(
                 heartbeatNanos,
                 () -> update.version().isEmpty() ? version : update.version(),
                 update::securityVersion,
-                identityGeneration);
+                generation);
     }
 }

@@ -37,6 +37,18 @@ public record DeviceEvent(Kind kind, Channel channel, String detail) {
         TWIN,
         /** An update has news: the detail names the campaign and the state, and in the end the reason. */
         UPDATE,
+        /** The device got its first certificate. */
+        ENROLLED,
+        /** An attempt to enrol failed; there will be another. */
+        ENROLMENT_DELAYED,
+        /** A new certificate is in use. */
+        IDENTITY_ROTATED,
+        /** A new certificate was given up, and the one before stays in use. */
+        ROTATION_GIVEN_UP,
+        /** The certificate ended before there was a new one. */
+        IDENTITY_EXPIRED,
+        /** A newer version of this library was renewing the identity; this one uses it and does not renew it. */
+        IDENTITY_HELD,
         /** So many events came at once that some were left out. */
         EVENTS_DROPPED
     }

@@ -13,7 +13,11 @@ final class Failures {
 
     /** Returns a short text in ASCII, which fits wherever a text is bounded. */
     static String text(Throwable failure) {
-        String words = failure.toString();
+        return text(failure.toString());
+    }
+
+    /** Returns a short text in ASCII, which fits wherever a text is bounded. */
+    static String text(String words) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words.length() && i < MOST_CHARACTERS; i++) {
             char c = words.charAt(i);

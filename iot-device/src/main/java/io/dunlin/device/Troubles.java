@@ -50,6 +50,17 @@ final class Troubles {
         event(DeviceEvent.Kind.STORE_FAILED, channel, detail);
     }
 
+    /** Something is wrong until {@link #clear}. */
+    void raise(String code) {
+        raise(code, Alarm.NEVER);
+    }
+
+    /** It is over. */
+    void clear(String code) {
+        problems.remove(code);
+        published = List.copyOf(problems.keySet());
+    }
+
     private void raise(String code, long untilNanos) {
         problems.merge(code, untilNanos, (a, b) -> a == Alarm.NEVER ? a : b);
         published = List.copyOf(problems.keySet());

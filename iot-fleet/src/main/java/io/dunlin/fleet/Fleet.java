@@ -17,6 +17,8 @@ import io.dunlin.core.twin.TwinLimits;
 import io.dunlin.core.twin.TwinSchema;
 import io.dunlin.core.wire.Heartbeat;
 import io.dunlin.fleet.command.Commands;
+import io.dunlin.fleet.enroll.CertificateKeys;
+import io.dunlin.fleet.enroll.Identities;
 import io.dunlin.fleet.ingest.BatchSink;
 import io.dunlin.fleet.ingest.Ingest;
 import io.dunlin.fleet.ingest.Ingested;
@@ -26,6 +28,7 @@ import io.dunlin.fleet.registry.Registry;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.GroupCommit;
 import io.dunlin.fleet.twin.Twins;
+import io.dunlin.security.sign.SigningKey;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ public final class Fleet implements AutoCloseable {
     private final Telemetry telemetry;
     private final TelemetryFigures telemetryFigures;
     private final Twins twins;
+    private final Identities identities;
     private final @Nullable Commands commands;
 
     private Fleet(Builder builder) {
@@ -62,9 +66,9 @@ public final class Fleet implements AutoCloseable {
         RandomSource random = set("random", builder.random);
         Twins.Rules rules = new Twins.Rules(builder.twinSchema, builder.twinLimits, random, listener);
         twins = new Twins(database, commits, loop, link, tenant, rules);
-        commands = builder.trust == null
-                ? null
-                : new Commands(database, commits, loop, link, tenant, random, builder.trust, listener);
+        identities = new Identities(database, commits, loop, link, tenant, listener);
+        Commands.Trust trust = builder.trust(tenant, loop);
+        commands = trust == null ? null : new Commands(database, commits, loop, link, tenant, random, trust, listener);
     }
 
     private static <T> T set(String name, @Nullable T part) {
@@ -132,6 +136,15 @@ public final class Fleet implements AutoCloseable {
      */
     public Twins twins() {
         return twins;
+    }
+
+    /**
+     * Returns the certificates of devices.
+     *
+     * @return the identities
+     */
+    public Identities identities() {
+        return identities;
     }
 
     /**
@@ -206,7 +219,8 @@ public final class Fleet implements AutoCloseable {
             case TWIN -> twins.received(device, payload);
             case HEALTH -> takeHeartbeat(device, payload);
             case COMMAND -> commands == null ? notUnderstood(device, channel) : commands.received(device, payload);
-            case UPDATE, IDENTITY -> notUnderstood(device, channel);
+            case IDENTITY -> identities.received(device, payload);
+            case UPDATE -> notUnderstood(device, channel);
         };
     }
 
@@ -228,7 +242,7 @@ public final class Fleet implements AutoCloseable {
     private Runnable takeHeartbeat(DeviceId device, byte[] payload) throws IOException {
         Heartbeat.decode(payload);
         registry.seen(device, loop.wallMillis(), payload);
-        return () -> {};
+        return identities.alive(device);
     }
 
     /** Collects the parts of a fleet. */
@@ -246,6 +260,8 @@ public final class Fleet implements AutoCloseable {
         private BatchSink sink = BatchSink.readings();
         private FleetListener listener = FleetListener.NONE;
         private Commands.@Nullable Trust trust;
+        private @Nullable SigningKey commandKey;
+        private String issuer = "";
 
         private Builder(Database database) {
             this.database = database;
@@ -351,7 +367,27 @@ public final class Fleet implements AutoCloseable {
         }
 
         /**
-         * Lets the fleet issue commands. Without this, it has none and drops receipts.
+         * Lets the fleet issue commands, and checks receipts by the devices' certificates. Without this, it has none and
+         * drops receipts.
+         *
+         * @param key signs commands; devices trust it in role {@link io.dunlin.security.sign.Role#COMMAND}
+         * @param who signs, for people; up to 64 characters
+         * @return this builder
+         */
+        public Builder commands(SigningKey key, String who) {
+            this.commandKey = key;
+            this.issuer = who;
+            return this;
+        }
+
+        private Commands.@Nullable Trust trust(Tenant of, Loop on) {
+            return commandKey == null
+                    ? trust
+                    : new Commands.Trust(commandKey, issuer, new CertificateKeys(database, of, on::wallMillis));
+        }
+
+        /**
+         * Lets the fleet issue commands to devices whose receipts are signed by other keys than their certificates'.
          *
          * @param value who signs for whom
          * @return this builder

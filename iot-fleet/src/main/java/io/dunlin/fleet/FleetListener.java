@@ -7,6 +7,7 @@ package io.dunlin.fleet;
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
 import io.dunlin.fleet.command.CommandListener;
+import io.dunlin.fleet.enroll.IdentityListener;
 import io.dunlin.fleet.ingest.Ingested;
 import io.dunlin.fleet.twin.TwinListener;
 
@@ -14,7 +15,7 @@ import io.dunlin.fleet.twin.TwinListener;
  * Who is told what happens in a fleet, for counters and alarms. All methods are called on the fleet's loop and return
  * soon.
  */
-public interface FleetListener extends TwinListener, CommandListener {
+public interface FleetListener extends TwinListener, CommandListener, IdentityListener {
 
     /** Ignores everything. */
     FleetListener NONE = new FleetListener() {};

@@ -175,9 +175,10 @@ public final class MqttClient {
      * @param identity the new identity
      * @return whether it was accepted
      */
-    public CompletableFuture<IdentitySwitch.Outcome> switchIdentity(TlsIdentity identity) {
-        CompletableFuture<IdentitySwitch.Outcome> future = new CompletableFuture<>();
-        loop.execute(() -> driver.switchIdentity(identity, outcome -> complete(future, outcome)));
+    public CompletableFuture<SwitchResult> switchIdentity(TlsIdentity identity) {
+        CompletableFuture<SwitchResult> future = new CompletableFuture<>();
+        loop.execute(() -> driver.switchIdentity(
+                identity, (outcome, detail) -> complete(future, new SwitchResult(outcome, detail))));
         return future;
     }
 

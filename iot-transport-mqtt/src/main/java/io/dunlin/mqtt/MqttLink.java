@@ -11,6 +11,7 @@ import io.dunlin.core.Link;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
 import io.dunlin.core.Tenant;
+import io.dunlin.core.tls.IdentitySwitch;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.wire.Address;
 import io.dunlin.core.wire.Address.Direction;
@@ -21,7 +22,7 @@ import io.dunlin.mqtt.session.Delivery;
  * and come from its {@code down} topics. A message from the fleet is acknowledged when the listener has returned. All
  * methods are called on the loop.
  */
-public final class MqttLink extends TopicLink<Link.Listener> implements Link {
+public final class MqttLink extends TopicLink<Link.Listener> implements Link, IdentitySwitch {
 
     private final Tenant tenant;
     private final DeviceId device;
@@ -70,19 +71,13 @@ public final class MqttLink extends TopicLink<Link.Listener> implements Link {
     }
 
     @Override
-    public void send(Channel channel, byte[] payload, Report report) {
+    public void send(Channel channel, byte[] payload, Link.Report report) {
         send(new Address(tenant, device, Direction.UP, channel), payload, report);
     }
 
-    /**
-     * Connects with another identity first and then lets that connection take the session over ("make before break"). If
-     * the server refuses it, the present connection stays as it is. Later connections ask the identity source again, so
-     * the owner of the identities commits the new one when this reports that it was accepted.
-     *
-     * @param identity the new identity
-     * @param report called once, on the loop
-     */
-    public void switchIdentity(TlsIdentity identity, IdentitySwitch report) {
+    /** The new connection takes the session over, so that nothing is lost that was sent with QoS 1. */
+    @Override
+    public void switchIdentity(TlsIdentity identity, IdentitySwitch.Report report) {
         driver().switchIdentity(identity, report);
     }
 }

@@ -7,6 +7,7 @@ package io.dunlin.mqtt;
 import io.dunlin.core.Alarm;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
+import io.dunlin.core.tls.IdentitySwitch;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.mqtt.codec.PacketBuffer;
 import io.dunlin.mqtt.codec.ReasonCode;
@@ -113,7 +114,7 @@ final class SessionDriver implements SessionListener {
         abandon(attempt);
         abandon(switching);
         if (switching != null) {
-            switching.report("closed");
+            switching.report(IdentitySwitch.Outcome.UNREACHABLE, "closed");
         }
         alarm.off();
     }
@@ -136,13 +137,14 @@ final class SessionDriver implements SessionListener {
      * Connects with another identity and lets that connection take the session over; the present connection stays up
      * until the server has accepted the new one.
      */
-    void switchIdentity(TlsIdentity identity, IdentitySwitch report) {
+    void switchIdentity(TlsIdentity identity, IdentitySwitch.Report report) {
         if (closed || server.identity() == null) {
-            report.done(IdentitySwitch.Outcome.refused(closed ? "closed" : "the server is not reached over TLS"));
+            report.switched(
+                    IdentitySwitch.Outcome.UNREACHABLE, closed ? "closed" : "the server is not reached over TLS");
             return;
         }
         if (candidate != null) {
-            report.done(IdentitySwitch.Outcome.refused("another switch is under way"));
+            report.switched(IdentitySwitch.Outcome.UNREACHABLE, "another switch is under way");
             return;
         }
         candidate = new Attempt(report);
@@ -197,7 +199,7 @@ final class SessionDriver implements SessionListener {
         reconnect.connected(now());
         guard(() -> events.up(negotiated));
         if (attempt != null && switched) {
-            attempt.report(null);
+            attempt.report(IdentitySwitch.Outcome.ACCEPTED, "");
         }
     }
 
@@ -212,7 +214,7 @@ final class SessionDriver implements SessionListener {
     @Override
     public void closed(Connection connection, Closed how) {
         if (candidate != null && candidate.connection == connection) {
-            candidateFailed(how.toString());
+            candidateFailed(refusesIdentity(how), how.toString());
         } else if (current != null && current.connection == connection) {
             current = null;
             if (how.cause() != Closed.Cause.SUPERSEDED) {
@@ -231,12 +233,24 @@ final class SessionDriver implements SessionListener {
         retryLater();
     }
 
-    private void candidateFailed(String why) {
+    private static boolean refusesIdentity(Closed how) {
+        ReasonCode reason = how.reason();
+        if (how.cause() != Closed.Cause.REFUSED || reason == null) {
+            return false;
+        }
+        return switch (reason) {
+            case CLIENT_IDENTIFIER_NOT_VALID, BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BANNED -> true;
+            default -> false;
+        };
+    }
+
+    private void candidateFailed(boolean refused, String why) {
         Attempt failed = candidate;
         candidate = null;
         if (failed != null) {
             failed.over = true;
-            failed.report(why);
+            boolean known = refused || failed.refused;
+            failed.report(known ? IdentitySwitch.Outcome.REFUSED : IdentitySwitch.Outcome.UNREACHABLE, why);
         }
         Closed held = heldDown;
         heldDown = null;
@@ -264,12 +278,13 @@ final class SessionDriver implements SessionListener {
     /** One attempt to connect, and the connection that comes of it. */
     private final class Attempt implements Transport.Handler {
 
-        private final @Nullable IdentitySwitch report;
+        private final IdentitySwitch.@Nullable Report report;
         private Transport.@Nullable Line line;
         private @Nullable Connection connection;
         private boolean over;
+        private boolean refused;
 
-        Attempt(@Nullable IdentitySwitch report) {
+        Attempt(IdentitySwitch.@Nullable Report report) {
             this.report = report;
         }
 
@@ -284,11 +299,9 @@ final class SessionDriver implements SessionListener {
             return line;
         }
 
-        void report(@Nullable String refusal) {
+        void report(IdentitySwitch.Outcome outcome, String detail) {
             if (report != null) {
-                IdentitySwitch.Outcome outcome =
-                        refusal == null ? IdentitySwitch.Outcome.ACCEPTED : IdentitySwitch.Outcome.refused(refusal);
-                guard(() -> report.done(outcome));
+                guard(() -> report.switched(outcome, detail));
             }
         }
 
@@ -316,6 +329,12 @@ final class SessionDriver implements SessionListener {
         }
 
         @Override
+        public void refused(String reason) {
+            refused = true;
+            closed(reason);
+        }
+
+        @Override
         public void closed(String reason) {
             if (over) {
                 return;
@@ -324,7 +343,7 @@ final class SessionDriver implements SessionListener {
             if (connection != null) {
                 connection.lost(reason, now());
             } else if (this == candidate) {
-                candidateFailed(reason);
+                candidateFailed(false, reason);
             } else if (this == current) {
                 current = null;
                 down(new Closed(Closed.Cause.TRANSPORT_LOST, null, reason, null));

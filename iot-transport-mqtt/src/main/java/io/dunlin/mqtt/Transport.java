@@ -55,5 +55,14 @@ public interface Transport {
          * @param reason why, for people
          */
         void closed(String reason);
+
+        /**
+         * As {@link #closed}, and the server said by a TLS alert that it does not take this client's certificate.
+         *
+         * @param reason why, for people
+         */
+        default void refused(String reason) {
+            closed(reason);
+        }
     }
 }

@@ -211,36 +211,47 @@ class MqttLinkTest {
     @Test
     void switchIdentity_keepsTheLinkUp_whenTheServerEndsTheOldConnectionFirst() {
         FakeLine old = up();
-        link.switchIdentity(identity(), outcome -> events.add("switched " + outcome.accepted()));
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("switched " + outcome));
         FakeLine next = transport.last();
         assertThat(next).isNotSameAs(old);
         next.handler.opened();
         old.run("send e0 01 8e");
         next.accept(RESUMED);
-        assertThat(events).containsExactly("up 2", "switched true");
+        assertThat(events).containsExactly("up 2", "switched ACCEPTED");
         assertThat(link.isUp()).isTrue();
     }
 
     @Test
     void switchIdentity_thatFails_leavesTheOldConnection() {
         FakeLine old = up();
-        link.switchIdentity(identity(), outcome -> events.add("switched " + outcome));
-        link.switchIdentity(identity(), outcome -> events.add("second " + outcome.accepted()));
-        transport.last().handler.closed("bad certificate");
-        assertThat(events)
-                .containsExactly("up 2", "second false", "switched Outcome[accepted=false, detail=bad certificate]");
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("switched " + outcome + " " + detail));
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("second " + outcome));
+        transport.last().handler.closed("reset");
+        assertThat(events).containsExactly("up 2", "second UNREACHABLE", "switched UNREACHABLE reset");
         send(0);
         old.run("expect 32 1e 0019 '" + UP_TWIN + "' 0001 00");
         assertThat(transport.lines).hasSize(2);
     }
 
     @Test
+    void switchIdentity_tellsARefusalFromABrokenConnection() {
+        up();
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("alert " + outcome));
+        transport.last().handler.refused("bad certificate");
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("connack " + outcome));
+        transport.last().accept("20 03 00 87 00");
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("busy " + outcome));
+        transport.last().accept("20 03 00 89 00");
+        assertThat(events).containsExactly("up 2", "alert REFUSED", "connack REFUSED", "busy UNREACHABLE");
+    }
+
+    @Test
     void switchIdentity_thatFails_afterTheOldConnectionEnded_goesDownAndConnectsAgain() {
         FakeLine old = up();
-        link.switchIdentity(identity(), outcome -> events.add("switched " + outcome.accepted()));
+        link.switchIdentity(identity(), (outcome, detail) -> events.add("switched " + outcome));
         old.handler.closed("cut");
         transport.last().handler.closed("refused");
-        assertThat(events).containsExactly("up 2", "switched false", "down TRANSPORT_LOST: cut");
+        assertThat(events).containsExactly("up 2", "switched UNREACHABLE", "down TRANSPORT_LOST: cut");
         simulation.run(Duration.ofSeconds(2));
         assertThat(transport.lines).hasSize(3);
     }

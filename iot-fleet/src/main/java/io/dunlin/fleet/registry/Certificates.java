@@ -6,16 +6,29 @@ package io.dunlin.fleet.registry;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Tenant;
+import io.dunlin.core.rim.JdkSha256;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.StoreException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which certificates were issued to which device. Safe for use by several threads; all methods block. */
+/**
+ * Which certificates were issued to which device, and which of them it uses. Safe for use by several threads and by
+ * several servers on one database; all methods block.
+ */
 public final class Certificates {
+
+    private static final String COLUMNS =
+            "SELECT device, chain, confirmed_at, superseded_at, revoked_at, renewal_asked_at FROM certificate ";
+    private static final String GOOD = " AND superseded_at IS NULL AND revoked_at IS NULL";
 
     private final Database database;
     private final Tenant tenant;
@@ -32,82 +45,79 @@ public final class Certificates {
     }
 
     /**
-     * A certificate that was issued.
+     * Returns what a certificate is called here and on the wire.
      *
-     * @param serial its serial number in hexadecimal
-     * @param der the certificate
-     * @param notAfterMillis when it ends
-     * @param confirmed whether the device said over a connection with it that it uses it
-     * @param revoked whether it may no longer be used
+     * @param certificate the certificate
+     * @return its serial number in lower-case hexadecimal without leading zeros
      */
-    @SuppressWarnings("ArrayRecordComponent") // Two are equal when their serial numbers are, see equals.
-    public record Issued(String serial, byte[] der, long notAfterMillis, boolean confirmed, boolean revoked) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Issued issued && issued.serial.equals(serial);
-        }
-
-        @Override
-        public int hashCode() {
-            return serial.hashCode();
-        }
+    public static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16);
     }
 
     /**
      * Notes a certificate. Noting the same serial number again changes nothing.
      *
-     * @param device to whom
-     * @param serial its serial number in hexadecimal
-     * @param keyDigest the digest of its public key
-     * @param der the certificate
-     * @param notAfterMillis when it ends
+     * @param device to whom it is issued
+     * @param chain the certificate, then its issuers
+     * @param nowMillis the wall-clock time
      * @throws StoreException if the database failed
      */
-    public void add(DeviceId device, String serial, byte[] keyDigest, byte[] der, long notAfterMillis)
-            throws StoreException {
+    public void add(DeviceId device, List<X509Certificate> chain, long nowMillis) throws StoreException {
+        X509Certificate certificate = chain.get(0);
         database.transaction("note a certificate of " + device, c -> {
-            try (PreparedStatement select =
-                    c.prepareStatement("SELECT 1 FROM certificate WHERE tenant = ? AND serial = ?")) {
-                select.setString(1, tenant.value());
-                select.setString(2, serial);
-                try (ResultSet row = select.executeQuery()) {
-                    if (row.next()) {
-                        return 0;
-                    }
-                }
+            if (find(c, serial(certificate)).isPresent()) {
+                return 0;
             }
-            try (PreparedStatement insert = c.prepareStatement("INSERT INTO certificate"
-                    + "(tenant, device, serial, key_digest, der, not_after) VALUES (?, ?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert = c.prepareStatement(
+                    "INSERT INTO certificate"
+                            + "(tenant, device, serial, key_digest, chain, not_after, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, tenant.value());
                 insert.setString(2, device.value());
-                insert.setString(3, serial);
-                insert.setBytes(4, keyDigest);
-                insert.setBytes(5, der);
-                insert.setLong(6, notAfterMillis);
+                insert.setString(3, serial(certificate));
+                insert.setBytes(4, digest(certificate.getPublicKey()));
+                insert.setBytes(5, Chains.encode(chain));
+                insert.setLong(6, certificate.getNotAfter().toInstant().toEpochMilli());
+                insert.setLong(7, nowMillis);
                 return insert.executeUpdate();
             }
         });
     }
 
     /**
+     * Finds a certificate.
+     *
+     * @param serial its serial number, see {@link #serial}
+     * @return the certificate, or empty if none of that number was issued
+     * @throws StoreException if the database failed
+     */
+    public Optional<CertificateRecord> find(String serial) throws StoreException {
+        return database.transaction("find certificate " + serial, c -> find(c, serial));
+    }
+
+    private Optional<CertificateRecord> find(Connection connection, String serial) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "WHERE tenant = ? AND serial = ?")) {
+            select.setString(1, tenant.value());
+            select.setString(2, serial);
+            return records(select).stream().findFirst();
+        }
+    }
+
+    /**
      * Finds what was issued for a key, so that a device that asks again after a lost answer gets the same certificate.
      *
      * @param device whose key
-     * @param keyDigest the digest of the public key
-     * @return the newest certificate for it that is not revoked
+     * @param key the public key
+     * @return the certificate for it that ends last and is good
      * @throws StoreException if the database failed
      */
-    public Optional<Issued> findByKey(DeviceId device, byte[] keyDigest) throws StoreException {
+    public Optional<CertificateRecord> findByKey(DeviceId device, PublicKey key) throws StoreException {
         return database.transaction("find a certificate of " + device, c -> {
-            try (PreparedStatement select = c.prepareStatement("SELECT serial, der, not_after, confirmed_at, revoked_at"
-                    + " FROM certificate WHERE tenant = ? AND device = ? AND key_digest = ? AND revoked_at IS NULL"
-                    + " ORDER BY not_after DESC")) {
+            try (PreparedStatement select = c.prepareStatement(COLUMNS
+                    + "WHERE tenant = ? AND device = ? AND key_digest = ?" + GOOD + " ORDER BY not_after DESC")) {
                 select.setString(1, tenant.value());
                 select.setString(2, device.value());
-                select.setBytes(3, keyDigest);
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? Optional.of(issued(rows)) : Optional.empty();
-                }
+                select.setBytes(3, digest(key));
+                return records(select).stream().findFirst();
             }
         });
     }
@@ -116,70 +126,164 @@ public final class Certificates {
      * Lists a device's certificates.
      *
      * @param device whose
-     * @return all that were issued, the one that ends last first
+     * @return all that were issued, the newest first
      * @throws StoreException if the database failed
      */
-    public List<Issued> list(DeviceId device) throws StoreException {
+    public List<CertificateRecord> list(DeviceId device) throws StoreException {
         return database.transaction("list the certificates of " + device, c -> {
-            try (PreparedStatement select = c.prepareStatement("SELECT serial, der, not_after, confirmed_at, revoked_at"
-                    + " FROM certificate WHERE tenant = ? AND device = ? ORDER BY not_after DESC, serial")) {
+            try (PreparedStatement select = c.prepareStatement(
+                    COLUMNS + "WHERE tenant = ? AND device = ? ORDER BY issued_at DESC, not_after DESC, serial")) {
                 select.setString(1, tenant.value());
                 select.setString(2, device.value());
-                List<Issued> all = new ArrayList<>();
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        all.add(issued(rows));
-                    }
-                }
-                return all;
+                return records(select);
             }
         });
     }
 
     /**
-     * Notes that a device uses a certificate. Idempotent.
+     * Finds the certificate that a device uses.
+     *
+     * @param device whose
+     * @return the confirmed one, or empty if there is none
+     * @throws StoreException if the database failed
+     */
+    public Optional<CertificateRecord> inUse(DeviceId device) throws StoreException {
+        return database.transaction("find the certificate that " + device + " uses", c -> inUse(c, device));
+    }
+
+    private Optional<CertificateRecord> inUse(Connection connection, DeviceId device) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                COLUMNS + "WHERE tenant = ? AND device = ? AND confirmed_at IS NOT NULL" + GOOD)) {
+            select.setString(1, tenant.value());
+            select.setString(2, device.value());
+            return records(select).stream().findFirst();
+        }
+    }
+
+    /**
+     * Notes that a device uses a certificate; those that were issued before it are superseded. Idempotent.
      *
      * @param device who said so, over a connection with that certificate
-     * @param serial its serial number in hexadecimal
+     * @param serial its serial number
      * @param nowMillis the wall-clock time
-     * @return whether such a certificate was issued to the device and is not revoked
+     * @return whether it is the one in use now; false if it was not issued to the device, or is superseded or revoked
      * @throws StoreException if the database failed
      */
     public boolean confirm(DeviceId device, String serial, long nowMillis) throws StoreException {
-        return mark(device, serial, nowMillis, "confirmed_at");
+        return database.transaction("confirm a certificate of " + device, c -> {
+            lock(c, device);
+            if (!mark(c, device, serial, "confirmed_at", nowMillis, GOOD)) {
+                return false;
+            }
+            try (PreparedStatement others = c.prepareStatement("UPDATE certificate SET superseded_at = ?"
+                    + " WHERE tenant = ? AND device = ? AND serial <> ? AND issued_at <="
+                    + " (SELECT s.issued_at FROM certificate s WHERE s.tenant = ? AND s.serial = ?)" + GOOD)) {
+                others.setLong(1, nowMillis);
+                others.setString(2, tenant.value());
+                others.setString(3, device.value());
+                others.setString(4, serial);
+                others.setString(5, tenant.value());
+                others.setString(6, serial);
+                others.executeUpdate();
+            }
+            return true;
+        });
     }
 
     /**
      * Takes a certificate back.
      *
      * @param device to whom it was issued
-     * @param serial its serial number in hexadecimal
+     * @param serial its serial number
      * @param nowMillis the wall-clock time
      * @return whether such a certificate was issued to the device and was not revoked before
      * @throws StoreException if the database failed
      */
     public boolean revoke(DeviceId device, String serial, long nowMillis) throws StoreException {
-        return mark(device, serial, nowMillis, "revoked_at");
+        return database.transaction(
+                "revoke a certificate of " + device,
+                c -> mark(c, device, serial, "revoked_at", nowMillis, " AND revoked_at IS NULL"));
     }
 
-    private boolean mark(DeviceId device, String serial, long nowMillis, String column) throws StoreException {
-        String update = column.equals("revoked_at")
-                ? "UPDATE certificate SET revoked_at = COALESCE(revoked_at, ?)"
-                : "UPDATE certificate SET confirmed_at = COALESCE(confirmed_at, ?)";
-        return database.transaction("mark a certificate of " + device, c -> {
-            try (PreparedStatement statement = c.prepareStatement(
-                    update + " WHERE tenant = ? AND device = ? AND serial = ? AND revoked_at IS NULL")) {
-                statement.setLong(1, nowMillis);
-                statement.setString(2, tenant.value());
-                statement.setString(3, device.value());
-                statement.setString(4, serial);
-                return statement.executeUpdate() == 1;
+    /**
+     * Notes that the fleet wants a device to replace the certificate that it uses. Idempotent.
+     *
+     * @param device whose
+     * @param nowMillis the wall-clock time
+     * @return the certificate, or empty if the device uses none
+     * @throws StoreException if the database failed
+     */
+    public Optional<CertificateRecord> askRenewal(DeviceId device, long nowMillis) throws StoreException {
+        return database.transaction("ask " + device + " for a renewal", c -> {
+            lock(c, device);
+            Optional<CertificateRecord> present = inUse(c, device);
+            if (present.isPresent()) {
+                mark(c, device, present.get().serial(), "renewal_asked_at", nowMillis, "");
             }
+            return present;
         });
     }
 
-    private static Issued issued(ResultSet row) throws java.sql.SQLException {
-        return new Issued(
-                row.getString(1), row.getBytes(2), row.getLong(3), row.getObject(4) != null, row.getObject(5) != null);
+    /** One change of a device's certificates at a time. */
+    private void lock(Connection connection, DeviceId device) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM device WHERE tenant = ? AND id = ? FOR UPDATE")) {
+            select.setString(1, tenant.value());
+            select.setString(2, device.value());
+            select.executeQuery().close();
+        }
+    }
+
+    private boolean mark(
+            Connection connection, DeviceId device, String serial, String column, long nowMillis, String condition)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE certificate SET " + column + " = COALESCE("
+                + column + ", ?) WHERE tenant = ? AND device = ? AND serial = ?" + condition)) {
+            update.setLong(1, nowMillis);
+            update.setString(2, tenant.value());
+            update.setString(3, device.value());
+            update.setString(4, serial);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private static byte[] digest(PublicKey key) {
+        byte[] encoded = key.getEncoded();
+        JdkSha256 sha256 = new JdkSha256();
+        sha256.update(encoded, 0, encoded.length);
+        return sha256.digest();
+    }
+
+    private static List<CertificateRecord> records(PreparedStatement select) throws SQLException {
+        List<CertificateRecord> all = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                all.add(record(rows));
+            }
+        }
+        return all;
+    }
+
+    private static CertificateRecord record(ResultSet row) throws SQLException {
+        Optional<Instant> superseded = instant(row, 4);
+        Optional<Instant> revoked = instant(row, 5);
+        CertificateRecord.State state = revoked.isPresent()
+                ? CertificateRecord.State.REVOKED
+                : superseded.isPresent()
+                        ? CertificateRecord.State.SUPERSEDED
+                        : instant(row, 3).isPresent()
+                                ? CertificateRecord.State.CONFIRMED
+                                : CertificateRecord.State.ISSUED;
+        return new CertificateRecord(
+                new DeviceId(row.getString(1)),
+                state,
+                Chains.decode(row.getBytes(2)),
+                revoked.or(() -> superseded),
+                instant(row, 6).isPresent());
+    }
+
+    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 }

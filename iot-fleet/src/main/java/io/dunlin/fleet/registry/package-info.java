@@ -7,7 +7,8 @@
  *
  * <p>{@link io.dunlin.fleet.registry.Registry} is the book; {@link io.dunlin.fleet.registry.DeviceRecord} a line of it;
  * {@link io.dunlin.fleet.registry.ClaimTokens} the one-time tokens of the first enrolment;
- * {@link io.dunlin.fleet.registry.Certificates} what was issued to whom.
+ * {@link io.dunlin.fleet.registry.Certificates} what was issued to whom, each a
+ * {@link io.dunlin.fleet.registry.CertificateRecord}.
  */
 @NullMarked
 package io.dunlin.fleet.registry;

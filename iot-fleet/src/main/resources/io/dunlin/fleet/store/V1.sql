@@ -27,10 +27,13 @@ CREATE TABLE certificate(
   device VARCHAR(64) NOT NULL,
   serial VARCHAR(64) NOT NULL,
   key_digest BYTEA NOT NULL,
-  der BYTEA NOT NULL,
+  chain BYTEA NOT NULL,
   not_after BIGINT NOT NULL,
+  issued_at BIGINT NOT NULL,
   confirmed_at BIGINT,
+  superseded_at BIGINT,
   revoked_at BIGINT,
+  renewal_asked_at BIGINT,
   PRIMARY KEY (tenant, serial)
 );
 CREATE INDEX certificate_by_key ON certificate(tenant, device, key_digest);

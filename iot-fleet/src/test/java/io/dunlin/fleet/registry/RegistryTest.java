@@ -37,7 +37,6 @@ class RegistryTest {
     private final TestEngine engine;
     private Registry registry;
     private ClaimTokens tokens;
-    private Certificates certificates;
 
     RegistryTest(TestEngine engine) {
         this.engine = engine;
@@ -51,7 +50,6 @@ class RegistryTest {
         SplittableRandom bits = new SplittableRandom(1);
         RandomSource random = bits::nextLong;
         tokens = new ClaimTokens(database, Tenant.DEFAULT, random);
-        certificates = new Certificates(database, Tenant.DEFAULT);
     }
 
     @AfterEach
@@ -152,22 +150,5 @@ class RegistryTest {
 
     private static byte[] digest(String token) {
         return io.dunlin.security.enroll.ClaimTokens.digest(token);
-    }
-
-    @Test
-    void certificate_isFoundByItsKeyAgain_untilRevoked() throws StoreException {
-        certificates.add(PUMP, "0a", KEY, new byte[] {9}, 1000);
-        certificates.add(PUMP, "0a", KEY, new byte[] {8}, 2000);
-        assertThat(certificates.list(PUMP)).hasSize(1);
-        assertThat(certificates.findByKey(PUMP, KEY).orElseThrow().der()).containsExactly(9);
-        assertThat(certificates.findByKey(PUMP, OTHER_KEY)).isEmpty();
-        assertThat(certificates.confirm(PUMP, "0a", 10)).isTrue();
-        assertThat(certificates.confirm(PUMP, "0a", 11)).isTrue();
-        assertThat(certificates.confirm(PUMP, "0b", 11)).isFalse();
-        assertThat(certificates.list(PUMP).get(0).confirmed()).isTrue();
-        assertThat(certificates.revoke(PUMP, "0a", 12)).isTrue();
-        assertThat(certificates.revoke(PUMP, "0a", 13)).isFalse();
-        assertThat(certificates.findByKey(PUMP, KEY)).isEmpty();
-        assertThat(certificates.confirm(PUMP, "0a", 14)).isFalse();
     }
 }

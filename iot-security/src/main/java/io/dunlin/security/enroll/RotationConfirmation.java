@@ -18,6 +18,7 @@ public interface RotationConfirmation {
      * @param certificate the certificate that it authenticated itself with: the new one if it works
      * @param success whether the new one works
      * @param reason more for people, may be empty
+     * @return false if the certificate is not one that the device may use, so that the report counts for nothing
      */
-    void reported(DeviceId device, X509Certificate certificate, boolean success, String reason);
+    boolean reported(DeviceId device, X509Certificate certificate, boolean success, String reason);
 }

@@ -161,7 +161,8 @@ public final class EstService {
         if (report == null) {
             return EstResponse.failure(400, "not a status report");
         }
-        confirmation.reported(device, peer, report.success(), report.reason());
-        return new EstResponse(200, Map.of(), new byte[0]);
+        return confirmation.reported(device, peer, report.success(), report.reason())
+                ? new EstResponse(200, Map.of(), new byte[0])
+                : EstResponse.failure(403, "this certificate has ended");
     }
 }

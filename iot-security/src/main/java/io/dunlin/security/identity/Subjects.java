@@ -27,8 +27,13 @@ public final class Subjects {
         return name != null && DeviceId.isValid(name) ? new DeviceId(name) : null;
     }
 
-    /** Returns the only common name; null if there is none, more than one, or anything beside it. */
-    static @Nullable String commonName(X509Certificate certificate) {
+    /**
+     * Returns the name of a certificate.
+     *
+     * @param certificate any certificate
+     * @return the only common name of its subject; null if there is none, more than one, or anything beside it
+     */
+    public static @Nullable String commonName(X509Certificate certificate) {
         try {
             LdapName subject =
                     new LdapName(certificate.getSubjectX500Principal().getName());

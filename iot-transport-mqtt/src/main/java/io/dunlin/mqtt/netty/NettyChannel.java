@@ -49,6 +49,7 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
     private boolean flushIsDue;
     private @Nullable ByteBuf gathered;
     private @Nullable String failure;
+    private volatile boolean refused;
 
     NettyChannel(Loop loop, boolean sameThread, Transport.Handler handler) {
         this.loop = loop;
@@ -117,7 +118,11 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
         }
         if (!closing) {
             closing = true;
-            handler.closed(reason);
+            if (refused) {
+                handler.refused(reason);
+            } else {
+                handler.closed(reason);
+            }
         }
     }
 
@@ -148,6 +153,7 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
         }
         if (!handshake.isSuccess()) {
             failure = "TLS: " + handshake.cause();
+            refused = Tls.refusesCertificate(handshake.cause());
             ctx.close();
         } else if (Tls.hasAlternativeNames(
                 ctx.pipeline().get(SslHandler.class).engine().getSession())) {
@@ -216,6 +222,7 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (failure == null) {
             failure = cause.toString();
+            refused = Tls.refusesCertificate(cause);
         }
         ctx.close();
     }

@@ -12,13 +12,14 @@ import io.dunlin.core.DeviceId;
 import io.dunlin.core.Loop;
 import io.dunlin.core.SendOutcome;
 import io.dunlin.core.Tenant;
+import io.dunlin.core.tls.IdentitySwitch;
 import io.dunlin.core.tls.TlsIdentity;
-import io.dunlin.mqtt.IdentitySwitch;
 import io.dunlin.mqtt.LinkConfig;
 import io.dunlin.mqtt.MqttClient;
 import io.dunlin.mqtt.MqttFleetLink;
 import io.dunlin.mqtt.MqttLink;
 import io.dunlin.mqtt.MqttRuntime;
+import io.dunlin.mqtt.SwitchResult;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.codec.Subscription;
@@ -109,7 +110,7 @@ class ArtemisTest {
         try (Ends ends = new Ends("dev-3")) {
             for (int i = 0; i < 100; i++) {
                 if (i % 25 == 10) {
-                    assertThat(ends.switchTo(certificates.client("dev-3", i)).accepted())
+                    assertThat(ends.switchTo(certificates.client("dev-3", i)).isAccepted())
                             .isTrue();
                 }
                 assertThat(ends.sendUp(Channel.TELEMETRY, "" + i)).isEqualTo(SendOutcome.ACCEPTED);
@@ -124,10 +125,10 @@ class ArtemisTest {
         Certificates strangers = new Certificates();
         try (Ends ends = new Ends("dev-4")) {
             // Refused in TLS, after the client's handshake has returned (TLS 1.3); then in CONNACK.
-            IdentitySwitch.Outcome unknown = ends.switchTo(strangers.identity("dev-4", 2, certificates));
-            assertThat(unknown.accepted()).isFalse();
-            IdentitySwitch.Outcome other = ends.switchTo(certificates.client("dev-5", 2));
-            assertThat(other.accepted()).as(other.detail()).isFalse();
+            SwitchResult unknown = ends.switchTo(strangers.identity("dev-4", 2, certificates));
+            assertThat(unknown.outcome()).as(unknown.detail()).isEqualTo(IdentitySwitch.Outcome.REFUSED);
+            SwitchResult other = ends.switchTo(certificates.client("dev-5", 2));
+            assertThat(other.outcome()).as(other.detail()).isEqualTo(IdentitySwitch.Outcome.REFUSED);
             assertThat(other.detail()).contains("REFUSED");
             assertThat(ends.sendUp(Channel.TELEMETRY, "still here")).isEqualTo(SendOutcome.ACCEPTED);
             assertThat(ends.device.isEmpty()).as("the link never went down").isTrue();
@@ -259,10 +260,11 @@ class ArtemisTest {
             return outcome.get(20, TimeUnit.SECONDS);
         }
 
-        IdentitySwitch.Outcome switchTo(TlsIdentity identity) throws Exception {
-            CompletableFuture<IdentitySwitch.Outcome> outcome = new CompletableFuture<>();
-            loop.execute(() -> link.switchIdentity(identity, outcome::complete));
-            return outcome.get(20, TimeUnit.SECONDS);
+        SwitchResult switchTo(TlsIdentity identity) throws Exception {
+            CompletableFuture<SwitchResult> result = new CompletableFuture<>();
+            loop.execute(() -> link.switchIdentity(
+                    identity, (outcome, detail) -> result.complete(new SwitchResult(outcome, detail))));
+            return result.get(20, TimeUnit.SECONDS);
         }
 
         @Override

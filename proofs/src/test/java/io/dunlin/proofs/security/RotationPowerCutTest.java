@@ -20,6 +20,7 @@ import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.rotate.Rotation;
 import io.dunlin.security.rotate.RotationPolicy;
 import io.dunlin.security.rotate.agent.CertificateRotator;
+import io.dunlin.security.rotate.agent.Provisioning;
 import io.dunlin.testkit.Fault;
 import io.dunlin.testkit.FaultSweep;
 import io.dunlin.testkit.FaultyStorage;
@@ -89,7 +90,7 @@ class RotationPowerCutTest {
 
         @Override
         public void run(Storage storage) throws IOException {
-            FileIdentityStore store = new FileIdentityStore(storage, DEVICE);
+            FileIdentityStore store = FileIdentityStore.open(storage, DEVICE);
             StoredKey key = store.createKey(KeySlot.A, 1);
             store.storeChain(KeySlot.A, AUTHORITY.issue(DEVICE, key.publicKey()));
             acceptable.add(key.publicKey());
@@ -103,7 +104,7 @@ class RotationPowerCutTest {
             if (!enrolled) {
                 return;
             }
-            FileIdentityStore store = new FileIdentityStore(storage, DEVICE);
+            FileIdentityStore store = FileIdentityStore.open(storage, DEVICE);
             DeviceIdentity a = store.identity(KeySlot.A);
             DeviceIdentity b = store.identity(KeySlot.B);
             assertThat(accepts(a) || accepts(b))
@@ -123,15 +124,9 @@ class RotationPowerCutTest {
             HandLoop loop = new HandLoop(System.currentTimeMillis());
             CertificateRotator rotator = CertificateRotator.open(
                     store,
-                    new CertificateRotator.Parts(
-                            AUTHORITY.anchors(),
-                            RotationPolicy.DEFAULT,
-                            loop,
-                            loop,
-                            loop,
-                            this,
-                            (identity, verdict) -> loop.execute(() -> verdict.tried(Rotation.Tried.ACCEPTED, "")),
-                            this));
+                    new Provisioning(AUTHORITY.anchors(), RotationPolicy.DEFAULT, this, null, loop, loop, loop),
+                    (identity, verdict) -> loop.execute(() -> verdict.tried(Rotation.Tried.ACCEPTED, "")),
+                    this);
             rotator.start();
             loop.turnUntil(() -> false, 60); // What an earlier life left.
             int before = rotations;
@@ -187,6 +182,11 @@ class RotationPowerCutTest {
         @Override
         public void expired() {
             throw new AssertionError("expired");
+        }
+
+        @Override
+        public void newer(long version) {
+            throw new AssertionError("a journal of version " + version);
         }
     }
 }

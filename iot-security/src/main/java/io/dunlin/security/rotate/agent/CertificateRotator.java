@@ -223,7 +223,10 @@ public final class CertificateRotator implements TlsIdentitySource, RotationOutp
         DeviceIdentity candidate = Objects.requireNonNull(next, "the new identity");
         trial.tryIdentity(context(candidate), (result, reason) -> {
             if (!jobs.isClosed()) {
-                rotation.tried(result, reason);
+                boolean early = wallMillis()
+                        < candidate.certificate().getNotBefore().toInstant().toEpochMilli();
+                boolean notYet = result == Rotation.Tried.REFUSED && early;
+                rotation.tried(notYet ? Rotation.Tried.NOT_YET : result, reason);
                 next();
             }
         });

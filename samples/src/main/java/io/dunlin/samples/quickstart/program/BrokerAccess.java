@@ -5,11 +5,10 @@
 package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.wire.AccessRule;
+import io.dunlin.fleet.enroll.ConnectAuthorizer;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
@@ -26,24 +25,25 @@ import org.jspecify.annotations.Nullable;
 final class BrokerAccess implements ActiveMQSecurityManager5 {
 
     private final AccessRule rule;
+    private final ConnectAuthorizer authorizer;
 
-    BrokerAccess(AccessRule rule) {
+    BrokerAccess(AccessRule rule, ConnectAuthorizer authorizer) {
         this.rule = rule;
+        this.authorizer = authorizer;
     }
 
     @Override
     public @Nullable Subject authenticate(
             @Nullable String user, @Nullable String password, RemotingConnection connection, @Nullable String domain) {
         X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
-        if (chain == null || chain.length == 0) {
-            return null;
-        }
-        String name = commonName(chain[0]);
-        if (name == null || !rule.mayConnect(name, connection.getClientID())) {
+        String clientId = connection.getClientID();
+        if (chain == null
+                || clientId == null
+                || !authorizer.authorize(List.of(chain), clientId).isAdmitted()) {
             return null;
         }
         Subject subject = new Subject();
-        subject.getPrincipals().add(new UserPrincipal(name));
+        subject.getPrincipals().add(new UserPrincipal(clientId));
         return subject;
     }
 
@@ -81,18 +81,5 @@ final class BrokerAccess implements ActiveMQSecurityManager5 {
     @Override
     public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType check) {
         return false;
-    }
-
-    private static @Nullable String commonName(X509Certificate certificate) {
-        try {
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    return part.getValue().toString();
-                }
-            }
-        } catch (InvalidNameException e) {
-            return null;
-        }
-        return null;
     }
 }

@@ -6,6 +6,7 @@ package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.Tenant;
 import io.dunlin.core.wire.AccessRule;
+import io.dunlin.fleet.enroll.ConnectAuthorizer;
 import io.dunlin.samples.quickstart.stage.Console;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -51,7 +52,9 @@ public final class BrokerProcess {
         configuration.setAuthorizationCacheSize(0);
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
         broker.setConfiguration(configuration);
-        broker.setSecurityManager(new BrokerAccess(new AccessRule(Tenant.DEFAULT, "fleet")));
+        AccessRule rule = new AccessRule(Tenant.DEFAULT, "fleet");
+        // The registry's file belongs to the fleet's process, so this one goes by names.
+        broker.setSecurityManager(new BrokerAccess(rule, ConnectAuthorizer.ofNames(rule)));
         broker.start();
         Console.tell("ready", "port", port);
         Console.obey(message -> {});

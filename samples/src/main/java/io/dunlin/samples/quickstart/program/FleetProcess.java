@@ -15,9 +15,9 @@ import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.twin.DesireResult;
 import io.dunlin.core.twin.Patch;
 import io.dunlin.core.twin.When;
+import io.dunlin.core.wire.AccessRule;
 import io.dunlin.fleet.Fleet;
-import io.dunlin.fleet.registry.Certificates;
-import io.dunlin.fleet.registry.ClaimTokens;
+import io.dunlin.fleet.enroll.Enrolment;
 import io.dunlin.fleet.registry.Registry;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.samples.quickstart.stage.Console;
@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +58,15 @@ public final class FleetProcess {
         }
         Database database = Database.h2(directory.resolve("fleet"));
         Registry registry = new Registry(database, Tenant.DEFAULT);
-        ClaimTokens tokens = new ClaimTokens(database, Tenant.DEFAULT, new SystemRandom());
+        Enrolment enrolment = new Enrolment(
+                database,
+                new AccessRule(Tenant.DEFAULT, NAME),
+                authority.certificates(),
+                new SystemRandom(),
+                Clock.systemUTC());
         for (DeviceId device : devices) {
             if (registry.register(device, "demo")) {
-                long expires = System.currentTimeMillis() + TOKEN_LIFETIME.toMillis();
-                Console.tell("token", "device", device, "token", tokens.issue(device, expires));
+                Console.tell("token", "device", device, "token", enrolment.issueToken(device, TOKEN_LIFETIME));
             }
         }
 
@@ -76,13 +81,11 @@ public final class FleetProcess {
                 .twinSchema(Contract.twin())
                 .build();
         fleet.start();
-        FleetIdentities identities = new FleetIdentities(
-                authority.certificates(), registry, tokens, new Certificates(database, Tenant.DEFAULT));
-        EstServer enrolment = EstServer.start(
+        EstServer est = EstServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 authority.enrolmentServer(),
-                identities.service());
-        Console.tell("ready", "enrolment", enrolment.port());
+                enrolment.service());
+        Console.tell("ready", "enrolment", est.port());
         Console.obey(new FleetProcess(fleet)::obey);
         Runtime.getRuntime().halt(0);
     }
