@@ -34,15 +34,17 @@ final class AppendQueue {
     private static final class Append {
         final int type;
         final byte[] payload;
+        final AppendChain chain;
         final Report<? super Long> report;
         long seq;
 
         @Nullable
         Exception failure;
 
-        Append(int type, byte[] payload, Report<? super Long> report) {
+        Append(int type, byte[] payload, AppendChain chain, Report<? super Long> report) {
             this.type = type;
             this.payload = payload;
+            this.chain = chain;
             this.report = report;
         }
     }
@@ -63,11 +65,15 @@ final class AppendQueue {
     }
 
     void append(int type, byte[] payload, Report<? super Long> report) {
+        append(type, payload, new AppendChain(), report);
+    }
+
+    void append(int type, byte[] payload, AppendChain chain, Report<? super Long> report) {
         if (type < 0 || type > 255 || payload.length > log.options().maxRecordBytes()) {
             throw new IllegalArgumentException("type " + type + ", " + payload.length + " bytes: a record has up to "
                     + log.options().maxRecordBytes());
         }
-        waiting.add(new Append(type, payload, report));
+        waiting.add(new Append(type, payload, chain, report));
         waitingBytes += payload.length;
         if (groupsInFlight == 0) {
             submitWaiting();
@@ -135,23 +141,31 @@ final class AppendQueue {
 
     /** Writes a group with one force, on the worker. */
     private View write(List<Append> group) {
-        IOException last = null;
+        Exception last = null;
         for (Append append : group) {
+            append.failure = append.chain.broken();
+            if (append.failure != null) {
+                continue;
+            }
             try {
                 append.seq = log.append(append.type, append.payload);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 append.failure = e;
+                append.chain.breakBy(e);
                 last = e;
             }
         }
         try {
             log.force();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             last = e;
         }
         for (Append append : group) {
             if (append.failure == null && !log.isDurable(append.seq)) {
                 append.failure = last;
+            }
+            if (append.failure != null) {
+                append.chain.breakBy(append.failure);
             }
         }
         return View.of(log);

@@ -53,6 +53,20 @@ public final class AsyncSpool {
     }
 
     /**
+     * Appends a record unless one before it in its chain failed. Chained records that are appended by nobody else in
+     * between have consecutive numbers.
+     *
+     * @param type any number from 0 to 255, for the owner
+     * @param payload the content; the caller no longer changes it
+     * @param chain what the record needs to be durable before it
+     * @param report gets the record's number when it is durable, or why it is not and will not be
+     * @throws IllegalArgumentException if the payload is larger than the options allow
+     */
+    public void append(int type, byte[] payload, AppendChain chain, Report<? super Long> report) {
+        queue.append(type, payload, chain, report);
+    }
+
+    /**
      * Reads durable records in ascending order.
      *
      * @param fromSeq the first number wanted

@@ -6,10 +6,10 @@ package io.dunlin.core.telemetry;
 
 import io.dunlin.core.Loop;
 import io.dunlin.core.StorageWorker.Report;
+import io.dunlin.core.log.AppendChain;
 import io.dunlin.core.log.AsyncSpool;
 import io.dunlin.core.log.Gap;
 import io.dunlin.core.log.LogRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,9 @@ public final class SpooledUplink implements UplinkOutput {
     private final AsyncSpool spool;
     private final Loop loop;
     private final Sender sender;
-    private final ArrayDeque<Stored> waiting = new ArrayDeque<>();
     private @Nullable TelemetryUplink uplink;
     private List<Gap> reported = List.of();
-    private boolean appending;
+    private AppendChain chain = new AppendChain();
 
     /** Takes what is no matter of the store. */
     public interface Sender {
@@ -91,36 +90,27 @@ public final class SpooledUplink implements UplinkOutput {
 
     @Override
     public void persist(long seq, byte[] message) {
-        waiting.add(new Stored(seq, message));
-        appendNext();
-    }
-
-    /** One at a time: the number of each depends on whether those before it failed. */
-    private void appendNext() {
-        Stored next = waiting.peekFirst();
-        if (next == null || appending) {
-            return;
-        }
-        appending = true;
-        spool.append(RECORD_TYPE, next.message(), new Report<Long>() {
+        // The number of each depends on whether those before it failed.
+        AppendChain mine = chain;
+        spool.append(RECORD_TYPE, message, mine, new Report<Long>() {
             @Override
-            public void done(Long seq) {
-                if (seq != next.seq()) {
-                    throw new IllegalStateException("message " + next.seq() + " got number " + seq);
+            public void done(Long given) {
+                if (given != seq) {
+                    throw new IllegalStateException("message " + seq + " got number " + given);
                 }
-                appending = false;
-                waiting.removeFirst();
                 reportGaps();
                 uplink().persisted(seq, loop.nanoTime());
-                appendNext();
                 sender.changed();
             }
 
             @Override
             public void failed(Exception failure) {
-                appending = false;
-                waiting.clear();
-                uplink().persistFailed(next.seq(), spool.lastSeq() + 1, String.valueOf(failure), loop.nanoTime());
+                if (mine != chain) {
+                    // It is stored again with the first that failed.
+                    return;
+                }
+                chain = new AppendChain();
+                uplink().persistFailed(seq, spool.lastSeq() + 1, String.valueOf(failure), loop.nanoTime());
                 reportGaps();
                 sender.changed();
             }

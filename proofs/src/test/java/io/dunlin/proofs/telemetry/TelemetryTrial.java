@@ -54,7 +54,7 @@ final class TelemetryTrial {
     private static final TelemetryReader READER = new TelemetryReader(Checksum.crc32c(), ColumnLimits.DEFAULT);
     private static final BatchPolicy BATCHES =
             new BatchPolicy(ROWS, 4096, 512, 5 * SECOND, BatchPolicy.Overflow.REFUSE);
-    private static final UplinkPolicy POLICY = new UplinkPolicy(2, 4, 1024, SECOND, 20 * SECOND, 50, SECOND);
+    private static final UplinkPolicy POLICY = new UplinkPolicy(4, 4, 1024, SECOND, 20 * SECOND, 50, SECOND);
 
     private final Simulation sim;
     private final LogOptions options;
@@ -198,7 +198,8 @@ final class TelemetryTrial {
         }
 
         void read() {
-            if (offering) {
+            // Now and then several batches at once, so that some share a force.
+            for (int i = sim.random().chance(0.1) ? 4 * ROWS : 1; offering && i > 0; i--) {
                 long value = nextValue++;
                 if (to.offer(
                                 row.at(node.wallMillis()).setLong(0, value),
