@@ -13,6 +13,8 @@ module io.dunlin.mqtt {
     requires static io.netty.transport;
     requires static io.netty.handler;
     requires static io.netty.codec;
+    requires static io.netty.codec.http;
+    requires static io.netty.handler.proxy;
 
     exports io.dunlin.mqtt;
     exports io.dunlin.mqtt.codec;

@@ -97,6 +97,14 @@ public record LinkConfig(
             String clientId,
             SessionDriver.Events events) {
         return new SessionDriver(
-                server, transport, loop, session(clientId), reconnect, random, new PacketBuffer(), events);
+                server,
+                transport,
+                loop,
+                session(clientId),
+                reconnect,
+                random,
+                new PacketBuffer(),
+                RedirectPolicy.NEVER,
+                events);
     }
 }

@@ -4,6 +4,7 @@
  */
 package io.dunlin.mqtt;
 
+import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.session.Message;
 
 /**
@@ -40,5 +41,13 @@ public interface MessageHandler {
 
         /** Acknowledges the message; does nothing the second time. */
         void settle();
+
+        /**
+         * Refuses the message, which the server then neither sends again nor calls delivered; does nothing after
+         * {@link #settle}.
+         *
+         * @param reason an error that PUBACK may carry, such as {@link ReasonCode#IMPLEMENTATION_SPECIFIC_ERROR}
+         */
+        void refuse(ReasonCode reason);
     }
 }

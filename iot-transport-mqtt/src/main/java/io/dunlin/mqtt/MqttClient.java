@@ -5,9 +5,10 @@
 package io.dunlin.mqtt;
 
 import io.dunlin.core.Loop;
+import io.dunlin.core.StorageWorker.Report;
+import io.dunlin.core.rim.ThreadStorageWorker;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.mqtt.codec.PacketBuffer;
-import io.dunlin.mqtt.codec.PropertySet;
 import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.codec.Subscription;
 import io.dunlin.mqtt.session.Closed;
@@ -15,35 +16,48 @@ import io.dunlin.mqtt.session.Delivery;
 import io.dunlin.mqtt.session.FilterResult;
 import io.dunlin.mqtt.session.Message;
 import io.dunlin.mqtt.session.Negotiated;
+import io.dunlin.mqtt.session.PublishReport;
 import io.dunlin.mqtt.session.PublishResult;
-import io.dunlin.mqtt.session.ReconnectConfig;
+import io.dunlin.mqtt.session.Session;
 import io.dunlin.mqtt.session.SessionConfig;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MQTT 5 client that stays connected: it connects again by itself, keeps its session and subscriptions, and queues
- * messages of QoS 1 and 2 meanwhile, within limits. Thread-safe; no method blocks. Handlers, listeners and the stages that
- * depend on its futures run on threads of the {@link MqttRuntime}, never on an event loop: they may block and call
- * anything here.
+ * An MQTT client that stays connected: it connects again by itself, keeps its session and subscriptions, and queues
+ * messages of QoS 1 and 2 meanwhile, within limits, and durably if it has a {@link MqttStore}. Thread-safe; no method
+ * blocks. Handlers, listeners and the stages that depend on its futures run on threads of the {@link MqttRuntime}, never
+ * on an event loop: they may block and call anything here.
  *
  * <p>A future completes normally with a sealed result for whatever the server or the network did.
  */
 public final class MqttClient {
 
     private final MqttRuntime runtime;
+    private final SessionConfig config;
     private final SessionDriver driver;
     private final Loop loop;
+    private final Subscriptions subscriptions;
     private final Routes routes;
     private final SerialExecutor listenerCalls;
     private final ConnectionListener listener;
-    /** Calls of subscribe whose connection did not last. On the loop, as is the next. */
-    private final List<Request> unanswered = new ArrayList<>();
-
-    private boolean isClosed;
+    private final MqttMetrics metrics;
+    private final @Nullable Supplier<@Nullable String> traceparent;
+    private final @Nullable MqttStore store;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /** Calls that came before the store was open; null from then on. On the loop, as is what follows. */
+    private @Nullable ArrayDeque<Runnable> early;
+
+    private @Nullable SessionJournal journal;
+    private boolean draining;
+    private boolean isClosed;
 
     /** Who is told of connections; calls come one at a time. */
     public interface ConnectionListener {
@@ -64,23 +78,38 @@ public final class MqttClient {
          * @param how why
          */
         default void down(Closed how) {}
+
+        /**
+         * A message that an earlier process left in the store has come to its end.
+         *
+         * @param message which
+         * @param result what came of it
+         */
+        default void published(Message message, PublishResult result) {}
     }
 
-    private MqttClient(Builder builder) {
+    MqttClient(MqttClientBuilder builder) {
         this.runtime = builder.runtime;
+        this.config = builder.session;
         this.loop = builder.loop == null ? runtime.nextLoop() : builder.loop;
         this.listener = builder.listener;
+        this.metrics = builder.metrics;
+        this.traceparent = builder.traceparent;
+        this.store = builder.store;
+        this.early = store == null ? null : new ArrayDeque<>();
         this.listenerCalls = new SerialExecutor(runtime.callbacks());
         this.routes = new Routes(runtime.callbacks(), builder.unrouted, this::acknowledge);
         this.driver = new SessionDriver(
                 builder.server,
                 runtime.transport(),
                 loop,
-                builder.session,
+                config,
                 builder.reconnect,
                 runtime.random(),
                 new PacketBuffer(),
+                builder.redirects,
                 new Events());
+        this.subscriptions = new Subscriptions(driver, config.version(), routes);
     }
 
     /**
@@ -91,13 +120,83 @@ public final class MqttClient {
      * @param session what it asks for
      * @return a builder
      */
-    public static Builder builder(MqttRuntime runtime, MqttServer server, SessionConfig session) {
-        return new Builder(runtime, server, session);
+    public static MqttClientBuilder builder(MqttRuntime runtime, MqttServer server, SessionConfig session) {
+        return new MqttClientBuilder(runtime, server, session);
     }
 
-    /** Connects, and connects again whenever that is lost, until {@link #close}. Call it once. */
-    public void start() {
-        loop.execute(driver::start);
+    /**
+     * Connects, and connects again whenever that is lost, until {@link #close()}. Call it once.
+     *
+     * @return completes at once without a store, and with one when it is open; exceptionally if it cannot be opened, and
+     *     then the client is closed
+     */
+    public CompletableFuture<Void> start() {
+        loop.execute(() -> {
+            if (store == null) {
+                driver.start();
+                runtime.callbacks().execute(() -> opened.complete(null));
+            } else if (!isClosed) {
+                open(store);
+            }
+        });
+        return opened.copy();
+    }
+
+    private void open(MqttStore where) {
+        ThreadStorageWorker worker = ThreadStorageWorker.on(runtime.disk(), loop);
+        Report<SessionJournal> report = new Report<>() {
+            @Override
+            public void done(SessionJournal open) {
+                journal = open;
+                ready();
+                driver.start();
+                runtime.callbacks().execute(() -> opened.complete(null));
+            }
+
+            @Override
+            public void failed(Exception failure) {
+                driver.close();
+                ready();
+                end();
+                runtime.callbacks().execute(() -> opened.completeExceptionally(failure));
+            }
+        };
+        SessionJournal.open(where, worker, loop, session(), driver::rearm, report);
+    }
+
+    private void ready() {
+        ArrayDeque<Runnable> calls = early;
+        early = null;
+        if (calls != null) {
+            calls.forEach(Runnable::run);
+        }
+    }
+
+    /** Runs a call on the loop, once the store is open. */
+    private void call(Runnable task) {
+        loop.execute(() -> {
+            if (early == null) {
+                task.run();
+            } else {
+                early.add(task);
+            }
+        });
+    }
+
+    private Session session() {
+        return driver.session();
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    MqttRuntime runtime() {
+        return runtime;
+    }
+
+    SessionConfig config() {
+        return config;
     }
 
     /**
@@ -107,50 +206,113 @@ public final class MqttClient {
      * @return what came of it
      */
     public CompletableFuture<PublishResult> publish(Message message) {
-        message.requireFromClient();
         CompletableFuture<PublishResult> future = new CompletableFuture<>();
-        loop.execute(() -> driver.session().publish(message, result -> complete(future, result), driver.now()));
+        send(message, result -> finish(future, result));
         return future;
+    }
+
+    /**
+     * Publishes a message, and completes as soon as it is safe: with {@link PublishResult.Kept} when it is in the store,
+     * from where this or a later process delivers it, or if there is no store for it, as {@link #publish} does.
+     *
+     * @param message what; see {@link Message#requireFromClient}
+     * @return whether it is safe
+     */
+    public CompletableFuture<PublishResult> keep(Message message) {
+        CompletableFuture<PublishResult> future = new CompletableFuture<>();
+        send(message, new PublishReport() {
+            @Override
+            public void stored() {
+                finish(future, new PublishResult.Kept());
+            }
+
+            @Override
+            public void done(PublishResult result) {
+                finish(future, result);
+            }
+        });
+        return future;
+    }
+
+    private void send(Message message, PublishReport report) {
+        message.requireFromClient();
+        Message traced = traced(message);
+        long since = System.nanoTime();
+        call(() -> {
+            if (draining) {
+                report.done(new PublishResult.NotSent(PublishResult.Why.NOT_CONNECTED));
+                return;
+            }
+            session().publish(traced, new Measured(report, since), driver.now());
+        });
+    }
+
+    private Message traced(Message message) {
+        String parent = traceparent == null ? null : traceparent.get();
+        return parent == null
+                ? message
+                : new Message(
+                        message.topic(),
+                        message.payload(),
+                        message.qos(),
+                        message.retain(),
+                        message.properties().with("traceparent", parent));
+    }
+
+    /** A report that is counted. */
+    private final class Measured implements PublishReport {
+        private final PublishReport report;
+        private final long since;
+
+        Measured(PublishReport report, long since) {
+            this.report = report;
+            this.since = since;
+        }
+
+        @Override
+        public void stored() {
+            report.stored();
+        }
+
+        @Override
+        public void done(PublishResult result) {
+            report.done(result);
+            metrics.published(result, System.nanoTime() - since);
+            if (draining) {
+                // After this report the session has forgotten the message.
+                loop.execute(MqttClient.this::closeIfDrained);
+            }
+        }
     }
 
     /**
      * Subscribes, and again by itself whenever the server has lost the session. Filters that were refused are not kept.
      *
-     * @param subscriptions at least one
+     * @param wanted at least one subscription
      * @param handler takes the messages that match any of the filters
      * @return the answers; without a connection they come with the next one, or never if the client is closed first
      */
-    public CompletableFuture<FilterResult> subscribe(List<Subscription> subscriptions, MessageHandler handler) {
-        List<Subscription> copy = List.copyOf(subscriptions);
+    public CompletableFuture<FilterResult> subscribe(List<Subscription> wanted, MessageHandler handler) {
+        List<Subscription> copy = List.copyOf(wanted);
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("want at least one subscription");
         }
         CompletableFuture<FilterResult> future = new CompletableFuture<>();
-        loop.execute(() -> {
-            routes.add(copy, handler);
-            request(new Request(copy, future));
-        });
+        call(() -> subscriptions.subscribe(copy, handler, result -> finish(future, result)));
         return future;
     }
 
-    private void request(Request request) {
-        driver.session()
-                .subscribe(request.subscriptions, PropertySet.NONE, result -> answered(request, result), driver.now());
+    /**
+     * Subscribes for one subscriber that says how much it takes. What it has not asked for waits here and at the server,
+     * which sends no more than Receive Maximum; of QoS 0 only so many are kept. A message is acknowledged when
+     * {@code onNext} returns, or as its {@link MessageHandler.Acknowledgement} says.
+     *
+     * @param wanted at least one subscription
+     * @return a publisher for one subscriber; cancelling unsubscribes
+     */
+    public Flow.Publisher<Received> messages(List<Subscription> wanted) {
+        return new MessageFlow(this, List.copyOf(wanted));
     }
-
-    private void answered(Request request, FilterResult result) {
-        routes.answered(result);
-        boolean isLost = result.kind() == FilterResult.Kind.NOT_ANSWERED
-                && !driver.session().isUp();
-        if (isLost && !isClosed) {
-            unanswered.add(request);
-        } else {
-            complete(request.future, result);
-        }
-    }
-
-    /** A call of subscribe that waits for its answer. */
-    private record Request(List<Subscription> subscriptions, CompletableFuture<FilterResult> future) {}
 
     /**
      * Unsubscribes.
@@ -161,11 +323,28 @@ public final class MqttClient {
     public CompletableFuture<FilterResult> unsubscribe(List<String> filters) {
         List<String> copy = List.copyOf(filters);
         CompletableFuture<FilterResult> future = new CompletableFuture<>();
-        loop.execute(() -> {
-            routes.remove(copy);
-            driver.session().unsubscribe(copy, result -> complete(future, result), driver.now());
-        });
+        call(() -> subscriptions.unsubscribe(copy, result -> finish(future, result)));
         return future;
+    }
+
+    /**
+     * Returns a helper that sends requests and waits for their answers.
+     *
+     * @param topic where answers go: used by nobody else, without wildcards
+     * @return the helper, which subscribes with its first request
+     */
+    public MqttRequester requester(String topic) {
+        return new MqttRequester(this, topic);
+    }
+
+    /**
+     * Returns the same client with methods that wait.
+     *
+     * @param patience how long each of them waits
+     * @return the blocking view
+     */
+    public MqttBlockingClient blocking(Duration patience) {
+        return new MqttBlockingClient(this, patience);
     }
 
     /**
@@ -177,134 +356,129 @@ public final class MqttClient {
      */
     public CompletableFuture<SwitchResult> switchIdentity(TlsIdentity identity) {
         CompletableFuture<SwitchResult> future = new CompletableFuture<>();
-        loop.execute(() -> driver.switchIdentity(
-                identity, (outcome, detail) -> complete(future, new SwitchResult(outcome, detail))));
+        call(() -> driver.switchIdentity(
+                identity, (outcome, detail) -> finish(future, new SwitchResult(outcome, detail))));
         return future;
     }
 
     /**
-     * Disconnects and stops, also in the middle of an attempt or a pause. What waits for an answer ends as unknown or not
-     * sent.
+     * Proves the client's identity once more on the present connection, with the session's authenticator. If the server
+     * is not content, it ends the connection.
      *
-     * @return completes when that has been done
+     * @return whether that was begun
+     */
+    public CompletableFuture<Boolean> authenticateAgain() {
+        CompletableFuture<Boolean> future = new CompletableFuture<>();
+        call(() -> finish(future, session().authenticateAgain(driver.now())));
+        return future;
+    }
+
+    /**
+     * Returns the client in numbers.
+     *
+     * @return the numbers of now
+     */
+    public CompletableFuture<MqttStatistics> statistics() {
+        CompletableFuture<MqttStatistics> future = new CompletableFuture<>();
+        loop.execute(() -> finish(
+                future,
+                new MqttStatistics(
+                        session().isUp(),
+                        session().inFlight(),
+                        session().queued(),
+                        session().unacknowledged(),
+                        session().storedBytes())));
+        return future;
+    }
+
+    /**
+     * Disconnects and stops, also in the middle of an attempt or a pause. What waits for an answer ends as unknown, not
+     * sent or kept.
+     *
+     * @return completes when that has been done, and the store is closed
      */
     public CompletableFuture<Void> close() {
-        loop.execute(() -> {
-            isClosed = true;
-            driver.close();
-            for (Request request : unanswered) {
-                complete(request.future, new FilterResult.NotAnswered("the client was closed"));
-            }
-            unanswered.clear();
-            runtime.callbacks().execute(() -> closed.complete(null));
+        loop.execute(this::closeNow);
+        return closed.copy();
+    }
+
+    /**
+     * Takes no more messages, waits until those that it has are acknowledged by the server, and then closes.
+     *
+     * @param patience how long to wait at most
+     * @return completes as {@link #close()} does
+     */
+    public CompletableFuture<Void> close(Duration patience) {
+        call(() -> {
+            draining = true;
+            loop.schedule(patience.toNanos(), this::closeNow);
+            closeIfDrained();
         });
         return closed.copy();
     }
 
+    private void closeIfDrained() {
+        if (!isClosed && session().inFlight() + session().queued() == 0) {
+            closeNow();
+        }
+    }
+
+    private void closeNow() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        driver.close();
+        subscriptions.close();
+        if (journal == null) {
+            end();
+        } else {
+            journal.close(this::end);
+        }
+    }
+
+    private void end() {
+        isClosed = true;
+        runtime.callbacks().execute(() -> closed.complete(null));
+    }
+
     /** Completes a future off the loop, since what depends on it may block. */
-    private <T> void complete(CompletableFuture<T> future, T result) {
+    private <T> void finish(CompletableFuture<T> future, T result) {
         runtime.callbacks().execute(() -> future.complete(result));
     }
 
-    private void acknowledge(Delivery delivery) {
-        loop.execute(() -> driver.session().acknowledge(delivery, ReasonCode.SUCCESS, driver.now()));
+    private void acknowledge(Delivery delivery, ReasonCode reason) {
+        loop.execute(() -> session().acknowledge(delivery, reason, driver.now()));
     }
 
     private final class Events implements SessionDriver.Events {
         @Override
         public void up(Negotiated negotiated) {
-            List<Subscription> missing = routes.subscriptions(!negotiated.sessionPresent());
-            List<Request> again = List.copyOf(unanswered);
-            unanswered.clear();
-            for (Request request : again) {
-                missing.removeAll(request.subscriptions);
-                request(request);
-            }
-            if (!missing.isEmpty()) {
-                request(new Request(missing, new CompletableFuture<>()));
-            }
+            metrics.up(negotiated);
+            subscriptions.up(negotiated.sessionPresent());
             listenerCalls.execute(() -> listener.up(negotiated));
         }
 
         @Override
         public void down(Closed how) {
+            metrics.down(how);
             listenerCalls.execute(() -> listener.down(how));
         }
 
         @Override
         public void message(Delivery delivery) {
+            metrics.delivered(delivery.topic());
             routes.dispatch(delivery);
         }
-    }
 
-    /** Describes a client. */
-    public static final class Builder {
-        private final MqttRuntime runtime;
-        private final MqttServer server;
-        private final SessionConfig session;
-        private ReconnectConfig reconnect = ReconnectConfig.DEFAULT;
-        private ConnectionListener listener = ConnectionListener.NONE;
-        private @Nullable MessageHandler unrouted;
-        private @Nullable Loop loop;
-
-        private Builder(MqttRuntime runtime, MqttServer server, SessionConfig session) {
-            this.runtime = runtime;
-            this.server = server;
-            this.session = session;
+        @Override
+        public void published(Message message, PublishResult result) {
+            listenerCalls.execute(() -> listener.published(message, result));
         }
 
-        /**
-         * Sets the pauses between attempts.
-         *
-         * @param pauses the pauses
-         * @return this
-         */
-        public Builder reconnect(ReconnectConfig pauses) {
-            reconnect = pauses;
-            return this;
-        }
-
-        /**
-         * Sets who is told of connections.
-         *
-         * @param who the listener
-         * @return this
-         */
-        public Builder listener(ConnectionListener who) {
-            listener = who;
-            return this;
-        }
-
-        /**
-         * Sets who takes messages that no subscription of this process matches: those of a session from before it, which
-         * come before anything is subscribed. Without it they are acknowledged and dropped.
-         *
-         * @param handler the handler
-         * @return this
-         */
-        public Builder unrouted(MessageHandler handler) {
-            unrouted = handler;
-            return this;
-        }
-
-        /**
-         * Sets the loop to run on.
-         *
-         * @param own a loop, rather than the next one of the runtime
-         * @return this
-         */
-        public Builder loop(Loop own) {
-            loop = own;
-            return this;
-        }
-
-        /**
-         * Makes the client.
-         *
-         * @return a client that is not started
-         */
-        public MqttClient build() {
-            return new MqttClient(this);
+        @Override
+        public void carried(int received, int sent) {
+            metrics.carried(received, sent);
         }
     }
 }

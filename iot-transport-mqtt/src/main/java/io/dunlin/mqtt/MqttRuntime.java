@@ -10,14 +10,17 @@ import io.dunlin.core.RandomSource;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.rim.SystemRandom;
 import io.dunlin.mqtt.netty.NettyTransport;
+import io.dunlin.mqtt.socket.SocketTransport;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that any number of clients and links share: a few event loops, and a pool for the application's callbacks.
- * Needs Netty on the path. Thread-safe.
+ * Thread-safe.
  */
 public final class MqttRuntime implements AutoCloseable {
 
@@ -26,12 +29,15 @@ public final class MqttRuntime implements AutoCloseable {
 
     private static final int MOST_THREADS = 512;
 
-    private final NettyTransport transport;
+    private static final int DISK_THREADS = 2;
+
+    private final Rim rim;
     private final ForkJoinPool callbacks;
+    private final ThreadPoolExecutor disk;
     private final RandomSource random = new SystemRandom();
 
-    private MqttRuntime(int loops) {
-        this.transport = new NettyTransport(loops);
+    private MqttRuntime(Rim rim) {
+        this.rim = rim;
         ForkJoinWorkerThreadFactory threads = pool -> {
             var thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
             thread.setName("dunlin-mqtt-callback-" + thread.getPoolIndex());
@@ -40,19 +46,42 @@ public final class MqttRuntime implements AutoCloseable {
         // A callback that joins a future lets the pool start another thread, so that callbacks cannot wait in a circle.
         this.callbacks = new ForkJoinPool(
                 CALLBACK_THREADS, threads, null, true, 0, MOST_THREADS, 1, pool -> true, 10, TimeUnit.SECONDS);
+        this.disk = new ThreadPoolExecutor(
+                DISK_THREADS, DISK_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "dunlin-mqtt-disk");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        disk.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Starts event loops.
+     * Starts event loops. Needs Netty on the path.
      *
      * @param loops how many threads, at least 1; one serves thousands of clients
      * @return the runtime; close it when all of its clients are closed
      */
     public static MqttRuntime start(int loops) {
-        if (loops < 1) {
-            throw new IllegalArgumentException("want at least one loop, got " + loops);
-        }
-        return new MqttRuntime(loops);
+        return on(new NettyTransport(loops));
+    }
+
+    /**
+     * Starts one loop on the JDK's sockets, for small devices without Netty: each connection has two threads.
+     *
+     * @return the runtime; close it when all of its clients are closed
+     */
+    public static MqttRuntime sockets() {
+        return on(new SocketTransport());
+    }
+
+    /**
+     * Makes a runtime of another rim.
+     *
+     * @param rim opens connections and has loops; closed with the runtime
+     * @return the runtime; close it when all of its clients are closed
+     */
+    public static MqttRuntime on(Rim rim) {
+        return new MqttRuntime(rim);
     }
 
     /**
@@ -61,7 +90,7 @@ public final class MqttRuntime implements AutoCloseable {
      * @return a loop that kernels of a device may run on, too
      */
     public Loop nextLoop() {
-        return transport.nextLoop();
+        return rim.nextLoop();
     }
 
     /**
@@ -70,7 +99,7 @@ public final class MqttRuntime implements AutoCloseable {
      * @return the transport, which serves loops of other runtimes as well
      */
     public Transport transport() {
-        return transport;
+        return rim;
     }
 
     /**
@@ -84,7 +113,7 @@ public final class MqttRuntime implements AutoCloseable {
      * @return a link that is not started
      */
     public MqttLink link(MqttServer server, Loop loop, Tenant tenant, DeviceId device, LinkConfig config) {
-        return new MqttLink(server, transport, loop, random, tenant, device, config);
+        return new MqttLink(server, rim, loop, random, tenant, device, config);
     }
 
     /**
@@ -98,11 +127,16 @@ public final class MqttRuntime implements AutoCloseable {
      * @return a link that is not started
      */
     public MqttFleetLink fleetLink(MqttServer server, Loop loop, Tenant tenant, String clientId, LinkConfig config) {
-        return new MqttFleetLink(server, transport, loop, random, tenant, clientId, config);
+        return new MqttFleetLink(server, rim, loop, random, tenant, clientId, config);
     }
 
     Executor callbacks() {
         return callbacks;
+    }
+
+    /** Returns where stores do their work. */
+    Executor disk() {
+        return disk;
     }
 
     RandomSource random() {
@@ -112,7 +146,8 @@ public final class MqttRuntime implements AutoCloseable {
     /** Stops all threads; connections that are still open are cut. Waits a few seconds at most. */
     @Override
     public void close() {
-        transport.close();
+        rim.close();
         callbacks.shutdown();
+        disk.shutdown();
     }
 }

@@ -14,12 +14,15 @@ import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.session.Closed;
 import io.dunlin.mqtt.session.Connection;
 import io.dunlin.mqtt.session.Delivery;
+import io.dunlin.mqtt.session.Message;
 import io.dunlin.mqtt.session.Negotiated;
+import io.dunlin.mqtt.session.PublishResult;
 import io.dunlin.mqtt.session.Reconnect;
 import io.dunlin.mqtt.session.ReconnectConfig;
 import io.dunlin.mqtt.session.Session;
 import io.dunlin.mqtt.session.SessionConfig;
 import io.dunlin.mqtt.session.SessionListener;
+import io.dunlin.mqtt.session.Wire;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +35,18 @@ final class SessionDriver implements SessionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
 
-    private final MqttServer server;
+    private final RedirectPolicy redirects;
     private final Transport transport;
     private final Loop loop;
     private final Session session;
     private final Reconnect reconnect;
     private final Alarm alarm;
     private final Events events;
+
+    private MqttServer server;
+
+    /** Where the next attempt goes, if not to the server. */
+    private @Nullable MqttServer detour;
 
     /** The attempt or connection that is, or is to become, the session's. */
     private @Nullable Attempt current;
@@ -60,6 +68,12 @@ final class SessionDriver implements SessionListener {
         void down(Closed closed);
 
         void message(Delivery delivery);
+
+        /** A message that an earlier process left has come to its end. */
+        default void published(Message message, PublishResult result) {}
+
+        /** Bytes came, or were sent. */
+        default void carried(int received, int sent) {}
     }
 
     SessionDriver(
@@ -70,7 +84,9 @@ final class SessionDriver implements SessionListener {
             ReconnectConfig reconnectConfig,
             RandomSource random,
             PacketBuffer buffer,
+            RedirectPolicy redirects,
             Events events) {
+        this.redirects = redirects;
         this.server = server;
         this.transport = transport;
         this.loop = loop;
@@ -152,7 +168,7 @@ final class SessionDriver implements SessionListener {
     }
 
     /** Call it after every call of the session that may have brought its deadline closer. */
-    private void rearm() {
+    void rearm() {
         if (!closed) {
             alarm.at(session.deadlineNanos());
         }
@@ -165,8 +181,10 @@ final class SessionDriver implements SessionListener {
 
     private void connect() {
         retry = null;
+        MqttServer where = detour == null ? server : detour;
+        detour = null;
         current = new Attempt(null);
-        current.open(server);
+        current.open(where);
     }
 
     private void cancelRetry() {
@@ -218,8 +236,24 @@ final class SessionDriver implements SessionListener {
         } else if (current != null && current.connection == connection) {
             current = null;
             if (how.cause() != Closed.Cause.SUPERSEDED) {
+                redirect(how);
                 down(how);
             }
+        }
+    }
+
+    private void redirect(Closed how) {
+        String reference = how.serverReference();
+        boolean moved = how.reason() == ReasonCode.SERVER_MOVED;
+        if (reference == null || !(moved || how.reason() == ReasonCode.USE_ANOTHER_SERVER)) {
+            return;
+        }
+        MqttServer other = redirects.follow(server, reference, moved);
+        LOG.info("{} refers to \"{}\", next is {}", server, reference, other == null ? server : other);
+        if (other != null && moved) {
+            server = other;
+        } else {
+            detour = other;
         }
     }
 
@@ -262,6 +296,11 @@ final class SessionDriver implements SessionListener {
     }
 
     @Override
+    public void published(Message message, PublishResult result) {
+        guard(() -> events.published(message, result));
+    }
+
+    @Override
     public void message(Delivery delivery) {
         guard(() -> events.message(delivery));
     }
@@ -276,7 +315,7 @@ final class SessionDriver implements SessionListener {
     }
 
     /** One attempt to connect, and the connection that comes of it. */
-    private final class Attempt implements Transport.Handler {
+    private final class Attempt implements Transport.Handler, Wire {
 
         private final IdentitySwitch.@Nullable Report report;
         private Transport.@Nullable Line line;
@@ -306,9 +345,20 @@ final class SessionDriver implements SessionListener {
         }
 
         @Override
+        public void send(byte[] bytes, int offset, int length) {
+            events.carried(0, length);
+            line().send(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {
+            line().close();
+        }
+
+        @Override
         public void opened() {
             if (!over) {
-                connection = session.open(line(), now());
+                connection = session.open(this, now());
                 rearm();
             }
         }
@@ -316,6 +366,7 @@ final class SessionDriver implements SessionListener {
         @Override
         public void received(byte[] bytes, int offset, int length) {
             if (connection != null) {
+                events.carried(length, 0);
                 connection.receive(bytes, offset, length, now());
                 rearm();
             }

@@ -169,11 +169,48 @@ public final class PropertySet {
         if (number(property, -1) == value) {
             return this;
         }
+        return builderWithout(property).set(property, value).build();
+    }
+
+    /**
+     * Returns these properties with another value of a text.
+     *
+     * @param property a text
+     * @param value its value
+     * @return another set
+     */
+    public PropertySet with(Property property, String value) {
+        return builderWithout(property).set(property, value).build();
+    }
+
+    /**
+     * Returns these properties with another value of a binary one.
+     *
+     * @param property correlation or authentication data
+     * @param value its value; copied
+     * @return another set
+     */
+    public PropertySet with(Property property, byte[] value) {
+        return builderWithout(property).set(property, value).build();
+    }
+
+    /**
+     * Returns these properties and one user property more.
+     *
+     * @param name its name
+     * @param value its value
+     * @return another set
+     */
+    public PropertySet with(String name, String value) {
         Builder builder = builder();
-        for (long rest = present & ~property.bit(); rest != 0; rest &= rest - 1) {
-            builder.copy(at(rest), this);
-        }
-        return builder.set(property, value).build();
+        builder.copy(this, present);
+        return builder.add(name, value).build();
+    }
+
+    private Builder builderWithout(Property property) {
+        Builder builder = builder();
+        builder.copy(this, present & ~property.bit());
+        return builder;
     }
 
     /**
@@ -186,11 +223,7 @@ public final class PropertySet {
         if (!has(property)) {
             return this;
         }
-        Builder builder = builder();
-        for (long rest = present & ~property.bit(); rest != 0; rest &= rest - 1) {
-            builder.copy(at(rest), this);
-        }
-        return builder.build();
+        return builderWithout(property).build();
     }
 
     long present() {
@@ -417,6 +450,12 @@ public final class PropertySet {
             present |= property.bit();
             objects[property.id()] = value;
             return this;
+        }
+
+        private void copy(PropertySet from, long which) {
+            for (long rest = which; rest != 0; rest &= rest - 1) {
+                copy(at(rest), from);
+            }
         }
 
         private void copy(Property property, PropertySet from) {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class NettyChannel extends ChannelInboundHandlerAdapter implements Transport.Line {
 
+    /** The user event that says that a handshake above TLS is done. */
+    static final Object FRAMES_READY = new Object();
+
     private static final int FIRST_BUFFER_BYTES = 512;
 
     /** Sessions read arrays; each event loop has one, through which all its connections' bytes go. */
@@ -40,6 +43,9 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
     private final Transport.Handler handler;
     private final boolean sameThread;
 
+    /** Whether the connection is open only after a handshake above TLS. */
+    private final boolean hasFrames;
+
     /** Set on the event loop, read on the loop after {@code opened}. */
     private volatile @Nullable Channel channel;
 
@@ -51,10 +57,11 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
     private @Nullable String failure;
     private volatile boolean refused;
 
-    NettyChannel(Loop loop, boolean sameThread, Transport.Handler handler) {
+    NettyChannel(Loop loop, boolean sameThread, boolean hasFrames, Transport.Handler handler) {
         this.loop = loop;
         this.handler = handler;
         this.sameThread = sameThread;
+        this.hasFrames = hasFrames;
     }
 
     @Override
@@ -141,13 +148,17 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
             return;
         }
         channel = ctx.channel();
-        if (ctx.pipeline().get(SslHandler.class) == null) {
+        if (!hasFrames && ctx.pipeline().get(SslHandler.class) == null) {
             onLoop(handler::opened);
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == FRAMES_READY) {
+            onLoop(handler::opened);
+            return;
+        }
         if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
             return;
         }
@@ -157,7 +168,9 @@ final class NettyChannel extends ChannelInboundHandlerAdapter implements Transpo
             ctx.close();
         } else if (Tls.hasAlternativeNames(
                 ctx.pipeline().get(SslHandler.class).engine().getSession())) {
-            onLoop(handler::opened);
+            if (!hasFrames) {
+                onLoop(handler::opened);
+            }
         } else {
             failure = "TLS: the server's certificate has no subject alternative names";
             ctx.close();

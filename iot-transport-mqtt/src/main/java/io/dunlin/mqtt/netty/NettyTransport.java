@@ -8,10 +8,12 @@ import io.dunlin.core.Loop;
 import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.core.tls.TlsIdentitySource;
+import io.dunlin.mqtt.MqttProxy;
 import io.dunlin.mqtt.MqttServer;
-import io.dunlin.mqtt.Transport;
+import io.dunlin.mqtt.Rim;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** TCP and TLS over a few shared event loops. Looking up names and identities may block and has threads of its own. */
-public final class NettyTransport implements Transport, AutoCloseable {
+public final class NettyTransport implements Rim {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -50,6 +52,9 @@ public final class NettyTransport implements Transport, AutoCloseable {
      * @param threads how many, at least 1
      */
     public NettyTransport(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("want at least one loop, got " + threads);
+        }
         this.group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("dunlin-mqtt-loop", true), NioIoHandler.newFactory());
         for (int i = 0; i < threads; i++) {
@@ -67,11 +72,7 @@ public final class NettyTransport implements Transport, AutoCloseable {
         blocking.allowCoreThreadTimeOut(true);
     }
 
-    /**
-     * Returns the next of the event loops, in turn.
-     *
-     * @return a loop
-     */
+    @Override
     public Loop nextLoop() {
         return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }
@@ -80,7 +81,8 @@ public final class NettyTransport implements Transport, AutoCloseable {
     public Line open(MqttServer server, Loop loop, Handler handler) {
         boolean sameThread = loop instanceof ExecutorLoop own && own.executor() instanceof EventLoop;
         EventLoop eventLoop = sameThread ? (EventLoop) ((ExecutorLoop) loop).executor() : group.next();
-        NettyChannel channel = new NettyChannel(loop, sameThread, handler);
+        boolean hasFrames = server.webSocketPath() != null;
+        NettyChannel channel = new NettyChannel(loop, sameThread, hasFrames, handler);
         try {
             blocking.execute(() -> lookUp(server, eventLoop, channel));
         } catch (RejectedExecutionException e) {
@@ -93,8 +95,13 @@ public final class NettyTransport implements Transport, AutoCloseable {
         try {
             TlsIdentitySource source = server.identity();
             TlsIdentity identity = source == null ? null : source.current();
-            InetAddress address = InetAddress.getByName(server.host());
-            connect(server, identity, address, eventLoop, channel);
+            MqttProxy proxy = server.proxy();
+            // A proxy looks the server up itself.
+            InetSocketAddress address = proxy == null
+                    ? new InetSocketAddress(InetAddress.getByName(server.host()), server.port())
+                    : InetSocketAddress.createUnresolved(server.host(), server.port());
+            ChannelHandler through = proxy == null ? null : Proxies.handler(proxy);
+            connect(server, identity, address, through, eventLoop, channel);
         } catch (Exception e) {
             // Also what an identity source throws: the next attempt asks it again.
             channel.fail("cannot connect to " + server + ": " + e);
@@ -104,24 +111,32 @@ public final class NettyTransport implements Transport, AutoCloseable {
     private static void connect(
             MqttServer server,
             @Nullable TlsIdentity identity,
-            InetAddress address,
+            InetSocketAddress address,
+            @Nullable ChannelHandler through,
             EventLoop eventLoop,
             NettyChannel channel) {
         new Bootstrap()
                 .group(eventLoop)
                 .channel(NioSocketChannel.class)
+                .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel ch) {
+                        if (through != null) {
+                            ch.pipeline().addLast(through);
+                        }
                         if (identity != null) {
                             ch.pipeline().addLast(Tls.handler(identity, server));
+                        }
+                        if (server.webSocketPath() != null) {
+                            WebSocket.addTo(ch.pipeline(), server);
                         }
                         ch.pipeline().addLast(channel);
                     }
                 })
-                .connect(new InetSocketAddress(address, server.port()))
+                .connect(address)
                 .addListener(future -> {
                     Throwable cause = future.cause();
                     if (cause != null) {
@@ -130,7 +145,6 @@ public final class NettyTransport implements Transport, AutoCloseable {
                 });
     }
 
-    /** Stops the event loops; open connections are cut. */
     @Override
     public void close() {
         blocking.shutdown();

@@ -106,6 +106,15 @@ public final class Delivery {
     }
 
     /**
+     * Returns by which subscriptions it came, as far as they have identifiers.
+     *
+     * @return the identifiers
+     */
+    public int[] subscriptionIdentifiers() {
+        return publish.properties().subscriptionIdentifiers();
+    }
+
+    /**
      * Returns the payload. Call it before {@link SessionListener#message} returns.
      *
      * @return a copy

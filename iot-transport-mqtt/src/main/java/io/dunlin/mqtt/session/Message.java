@@ -51,6 +51,26 @@ public record Message(String topic, byte[] payload, QoS qos, boolean retain, Pro
     }
 
     /**
+     * Makes the answer to this message: to its response topic, with its correlation data and its QoS.
+     *
+     * @param answer the payload; not copied
+     * @return the answer, or null if none is wanted
+     */
+    public @Nullable Message reply(byte[] answer) {
+        String to = properties.text(Property.RESPONSE_TOPIC);
+        if (to == null) {
+            return null;
+        }
+        byte[] correlation = properties.binary(Property.CORRELATION_DATA);
+        PropertySet set = correlation == null
+                ? PropertySet.NONE
+                : PropertySet.builder()
+                        .set(Property.CORRELATION_DATA, correlation)
+                        .build();
+        return new Message(to, answer, qos, false, set);
+    }
+
+    /**
      * Checks that a client may publish it.
      *
      * @throws IllegalArgumentException if it carries subscription identifiers (MQTT-3.3.4-6)

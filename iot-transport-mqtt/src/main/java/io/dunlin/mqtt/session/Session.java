@@ -230,6 +230,15 @@ public final class Session {
     }
 
     /**
+     * Returns what the server of the present connection said.
+     *
+     * @return null if there is no connection
+     */
+    public @Nullable Negotiated negotiated() {
+        return active == null ? null : active.negotiated();
+    }
+
+    /**
      * Tells whether there is a connection that the server accepted.
      *
      * @return whether messages can leave

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dunlin.mqtt.MqttClient;
+import io.dunlin.mqtt.MqttClientBuilder;
 import io.dunlin.mqtt.MqttRuntime;
 import io.dunlin.mqtt.MqttServer;
 import io.dunlin.mqtt.codec.QoS;
@@ -130,7 +131,7 @@ class MosquittoTest {
     }
 
     private MqttClient client(SessionConfig config, BlockingQueue<Message> unrouted, BlockingQueue<Negotiated> ups) {
-        MqttClient.Builder builder = MqttClient.builder(runtime, MqttServer.insecure("127.0.0.1", port), config)
+        MqttClientBuilder builder = MqttClient.builder(runtime, MqttServer.insecure("127.0.0.1", port), config)
                 .reconnect(new ReconnectConfig(20 * MILLIS, 100 * MILLIS, 1000 * MILLIS, 0));
         if (unrouted != null) {
             builder.unrouted((message, ack) -> unrouted.add(message));
