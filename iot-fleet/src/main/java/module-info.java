@@ -20,6 +20,7 @@ module io.dunlin.fleet {
     exports io.dunlin.fleet.enroll;
     exports io.dunlin.fleet.ingest;
     exports io.dunlin.fleet.registry;
+    exports io.dunlin.fleet.rollout;
     exports io.dunlin.fleet.store;
     exports io.dunlin.fleet.twin;
 }

@@ -25,8 +25,10 @@ import io.dunlin.fleet.ingest.Ingested;
 import io.dunlin.fleet.ingest.Telemetry;
 import io.dunlin.fleet.ingest.TelemetryFigures;
 import io.dunlin.fleet.registry.Registry;
+import io.dunlin.fleet.rollout.Rollouts;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.GroupCommit;
+import io.dunlin.fleet.store.StoreException;
 import io.dunlin.fleet.twin.Twins;
 import io.dunlin.security.sign.SigningKey;
 import java.io.IOException;
@@ -50,6 +52,7 @@ public final class Fleet implements AutoCloseable {
     private final Twins twins;
     private final Identities identities;
     private final @Nullable Commands commands;
+    private final @Nullable Rollouts rollouts;
 
     private Fleet(Builder builder) {
         Tenant tenant = builder.tenant;
@@ -69,6 +72,9 @@ public final class Fleet implements AutoCloseable {
         identities = new Identities(database, commits, loop, link, tenant, listener);
         Commands.Trust trust = builder.trust(tenant, loop);
         commands = trust == null ? null : new Commands(database, commits, loop, link, tenant, random, trust, listener);
+        rollouts = builder.rolloutTrust == null
+                ? null
+                : new Rollouts(database, commits, loop, link, tenant, builder.rolloutTrust, this::isServed, listener);
     }
 
     private static <T> T set(String name, @Nullable T part) {
@@ -93,13 +99,21 @@ public final class Fleet implements AutoCloseable {
         loop.execute(() -> {
             link.listen(new Inbox());
             link.start();
+            if (rollouts != null) {
+                rollouts.begin();
+            }
         });
     }
 
     /** Closes the link. What is in the database by then stays. */
     @Override
     public void close() {
-        loop.execute(link::close);
+        loop.execute(() -> {
+            link.close();
+            if (rollouts != null) {
+                rollouts.stop();
+            }
+        });
     }
 
     /**
@@ -160,6 +174,19 @@ public final class Fleet implements AutoCloseable {
         return commands;
     }
 
+    /**
+     * Returns the updates of devices.
+     *
+     * @return the rollouts
+     * @throws IllegalStateException if the fleet was built without {@link Builder#rollouts}
+     */
+    public Rollouts rollouts() {
+        if (rollouts == null) {
+            throw new IllegalStateException("the fleet was built without a key for updates");
+        }
+        return rollouts;
+    }
+
     private final class Inbox implements FleetLink.Listener {
 
         @Override
@@ -176,7 +203,7 @@ public final class Fleet implements AutoCloseable {
         public void message(DeviceId device, Channel channel, byte[] payload, Runnable settled) {
             commits.submit(
                     database -> {
-                        Runnable effect = served.contains(device, loop.nanoTime())
+                        Runnable effect = isServed(device)
                                 ? serve(device, channel, payload)
                                 : () -> listener.notServed(device, channel);
                         return () -> finish(effect, settled);
@@ -201,15 +228,18 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    private boolean isServed(DeviceId device) throws StoreException {
+        return served.contains(device, loop.nanoTime());
+    }
+
     private Runnable serve(DeviceId device, Channel channel, byte[] payload) throws IOException {
         Runnable effect = take(device, channel, payload);
-        if (commands == null) {
-            return effect;
-        }
-        Runnable repetitions = commands.alive(device);
+        Runnable openCommands = commands == null ? () -> {} : commands.alive(device);
+        Runnable openUpdates = rollouts == null ? () -> {} : rollouts.alive(device);
         return () -> {
             effect.run();
-            repetitions.run();
+            openCommands.run();
+            openUpdates.run();
         };
     }
 
@@ -219,8 +249,8 @@ public final class Fleet implements AutoCloseable {
             case TWIN -> twins.received(device, payload);
             case HEALTH -> takeHeartbeat(device, payload);
             case COMMAND -> commands == null ? notUnderstood(device, channel) : commands.received(device, payload);
+            case UPDATE -> rollouts == null ? notUnderstood(device, channel) : rollouts.received(device, payload);
             case IDENTITY -> identities.received(device, payload);
-            case UPDATE -> notUnderstood(device, channel);
         };
     }
 
@@ -262,6 +292,7 @@ public final class Fleet implements AutoCloseable {
         private Commands.@Nullable Trust trust;
         private @Nullable SigningKey commandKey;
         private String issuer = "";
+        private Rollouts.@Nullable Trust rolloutTrust;
 
         private Builder(Database database) {
             this.database = database;
@@ -394,6 +425,17 @@ public final class Fleet implements AutoCloseable {
          */
         public Builder commands(Commands.Trust value) {
             this.trust = value;
+            return this;
+        }
+
+        /**
+         * Lets the fleet roll updates out. Without this, it has none and drops what devices tell of them.
+         *
+         * @param value who signs
+         * @return this builder
+         */
+        public Builder rollouts(Rollouts.Trust value) {
+            this.rolloutTrust = value;
             return this;
         }
 

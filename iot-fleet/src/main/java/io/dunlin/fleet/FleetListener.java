@@ -9,13 +9,14 @@ import io.dunlin.core.DeviceId;
 import io.dunlin.fleet.command.CommandListener;
 import io.dunlin.fleet.enroll.IdentityListener;
 import io.dunlin.fleet.ingest.Ingested;
+import io.dunlin.fleet.rollout.RolloutListener;
 import io.dunlin.fleet.twin.TwinListener;
 
 /**
  * Who is told what happens in a fleet, for counters and alarms. All methods are called on the fleet's loop and return
  * soon.
  */
-public interface FleetListener extends TwinListener, CommandListener, IdentityListener {
+public interface FleetListener extends TwinListener, CommandListener, RolloutListener, IdentityListener {
 
     /** Ignores everything. */
     FleetListener NONE = new FleetListener() {};

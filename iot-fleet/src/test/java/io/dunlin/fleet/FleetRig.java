@@ -12,23 +12,53 @@ import io.dunlin.core.Loop;
 import io.dunlin.core.SendOutcome;
 import io.dunlin.core.StorageWorker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a fleet lives on, moved by hand: a loop, a worker and a link. */
 final class FleetRig {
 
+    private record Due(long atNanos, Runnable task) {}
+
     final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparingLong(Due::atNanos));
     final List<byte[]> sent = new ArrayList<>();
     final HandLoop loop = new HandLoop();
     final TestWorker worker = new TestWorker();
     final ScriptedLink link = new ScriptedLink();
     SendOutcome outcome = SendOutcome.ACCEPTED;
+    /** Whether the link takes its time to report. */
+    boolean holding;
+
+    private final List<Runnable> held = new ArrayList<>();
     long nowNanos;
+
+    /** Lets time pass and does what falls due. */
+    void advance(Duration span) {
+        long end = nowNanos + span.toNanos();
+        run();
+        for (Due due = timers.peek(); due != null && due.atNanos() <= end; due = timers.peek()) {
+            timers.remove();
+            nowNanos = due.atNanos();
+            tasks.add(due.task());
+            run();
+        }
+        nowNanos = end;
+    }
+
+    /** Reports what was held back. */
+    void release() {
+        held.forEach(Runnable::run);
+        held.clear();
+    }
 
     void run() {
         while (!tasks.isEmpty()) {
@@ -44,7 +74,9 @@ final class FleetRig {
 
         @Override
         public Timer schedule(long delayNanos, Runnable task) {
-            throw new UnsupportedOperationException("the test has no time");
+            Due due = new Due(nowNanos + Math.max(0, delayNanos), task);
+            timers.add(due);
+            return () -> timers.remove(due);
         }
 
         @Override
@@ -90,6 +122,9 @@ final class FleetRig {
     final class ScriptedLink implements FleetLink {
 
         Consumer<byte[]> toDevice = message -> {};
+        /** Sees who is addressed, too. */
+        BiConsumer<DeviceId, byte[]> toDevices = (device, message) -> {};
+
         private @Nullable Listener listener;
         private boolean up;
 
@@ -120,7 +155,12 @@ final class FleetRig {
         public void send(DeviceId device, Channel channel, byte[] payload, Link.Report report) {
             sent.add(payload);
             toDevice.accept(payload);
-            report.sent(outcome);
+            toDevices.accept(device, payload);
+            if (holding) {
+                held.add(() -> report.sent(outcome));
+            } else {
+                report.sent(outcome);
+            }
         }
 
         @Override

@@ -5,22 +5,18 @@
 package io.dunlin.fleet.command;
 
 import io.dunlin.core.Tenant;
+import io.dunlin.fleet.store.Counters;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.StoreException;
 import io.dunlin.security.sign.CounterStore;
 import io.dunlin.security.sign.KeyId;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Base64;
 
 /** Numbers commands out of the database, so that servers that share it also share the numbers. */
 public final class DatabaseCounters implements CounterStore {
 
-    private final Database database;
-    private final Tenant tenant;
+    private final Counters counters;
 
     /**
      * Opens the counters of a tenant.
@@ -29,8 +25,7 @@ public final class DatabaseCounters implements CounterStore {
      * @param tenant whose commands
      */
     public DatabaseCounters(Database database, Tenant tenant) {
-        this.database = database;
-        this.tenant = tenant;
+        this.counters = new Counters(database, tenant);
     }
 
     /**
@@ -43,37 +38,9 @@ public final class DatabaseCounters implements CounterStore {
         // The alphabet of the key's part has no stroke, so no two pairs have one name.
         String name = Base64.getUrlEncoder().withoutPadding().encodeToString(key.toBytes()) + '/' + audience;
         try {
-            long first = database.transaction("reserve numbers of " + key, c -> reserve(c, name, count));
-            database.makeDurable();
-            return first;
+            return counters.reserve(name, count);
         } catch (StoreException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private long reserve(Connection connection, String name, int count) throws SQLException {
-        long reserved = 0;
-        boolean exists;
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT reserved FROM counter WHERE tenant = ? AND name = ? FOR UPDATE")) {
-            select.setString(1, tenant.value());
-            select.setString(2, name);
-            try (ResultSet row = select.executeQuery()) {
-                exists = row.next();
-                if (exists) {
-                    reserved = row.getLong(1);
-                }
-            }
-        }
-        String sql = exists
-                ? "UPDATE counter SET reserved = ? WHERE tenant = ? AND name = ?"
-                : "INSERT INTO counter(reserved, tenant, name) VALUES (?, ?, ?)";
-        try (PreparedStatement write = connection.prepareStatement(sql)) {
-            write.setLong(1, Math.addExact(reserved, count));
-            write.setString(2, tenant.value());
-            write.setString(3, name);
-            write.executeUpdate();
-        }
-        return reserved + 1;
     }
 }

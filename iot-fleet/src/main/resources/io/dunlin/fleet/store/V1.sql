@@ -169,11 +169,17 @@ CREATE TABLE counter(
   PRIMARY KEY (tenant, name)
 );
 
+-- A rollout is its events; is_open says whether anything can still happen to it.
 CREATE TABLE rollout(
   tenant VARCHAR(64) NOT NULL,
   id VARCHAR(64) NOT NULL,
   created_at BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  rules BYTEA NOT NULL,
   manifest BYTEA NOT NULL,
+  signed BYTEA NOT NULL,
+  is_open BOOLEAN NOT NULL,
   PRIMARY KEY (tenant, id)
 );
 
@@ -182,14 +188,38 @@ CREATE TABLE rollout_event(
   rollout VARCHAR(64) NOT NULL,
   n BIGINT NOT NULL,
   at_millis BIGINT NOT NULL,
-  event BYTEA NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  device VARCHAR(64),
+  wave INT NOT NULL,
   PRIMARY KEY (tenant, rollout, n)
 );
 
+-- The newest report of a device, and what was sent to it.
+CREATE TABLE rollout_device(
+  tenant VARCHAR(64) NOT NULL,
+  rollout VARCHAR(64) NOT NULL,
+  device VARCHAR(64) NOT NULL,
+  event_id BIGINT,
+  state VARCHAR(16),
+  reason VARCHAR(32),
+  detail VARCHAR(120),
+  bytes_sent BIGINT NOT NULL,
+  PRIMARY KEY (tenant, rollout, device)
+);
+CREATE INDEX rollout_device_by_device ON rollout_device(tenant, device);
+
+-- Images and payloads by what they are, in blocks of 64 KiB.
 CREATE TABLE artifact(
   tenant VARCHAR(64) NOT NULL,
   digest BYTEA NOT NULL,
   length BIGINT NOT NULL,
-  content BYTEA NOT NULL,
   PRIMARY KEY (tenant, digest)
+);
+
+CREATE TABLE artifact_block(
+  tenant VARCHAR(64) NOT NULL,
+  digest BYTEA NOT NULL,
+  n INT NOT NULL,
+  content BYTEA NOT NULL,
+  PRIMARY KEY (tenant, digest, n)
 );

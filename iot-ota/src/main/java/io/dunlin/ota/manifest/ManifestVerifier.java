@@ -80,11 +80,11 @@ public final class ManifestVerifier {
     }
 
     private static ManifestCheck judge(Manifest manifest, Installed installed, long wallMillis) {
-        if (wallMillis >= manifest.expiresMillis()) {
-            return refused(ManifestRefusal.EXPIRED, manifest);
-        }
         if (manifest.sequence() <= installed.lastSequence()) {
             return refused(ManifestRefusal.OLD_SEQUENCE, manifest);
+        }
+        if (wallMillis >= manifest.expiresMillis()) {
+            return refused(ManifestRefusal.EXPIRED, manifest);
         }
         @Nullable Component mine = null;
         for (Component component : manifest.components()) {
