@@ -43,6 +43,7 @@ public final class FaultSweep {
 
     private final long seed;
     private long limit = Long.MAX_VALUE;
+    private long secondLimit = -1;
 
     /** Code under test and its oracle; each run gets a new one. It makes the same calls in every run up to the fault. */
     public interface Trial {
@@ -96,6 +97,20 @@ public final class FaultSweep {
     }
 
     /**
+     * Bounds the second power cuts alone: the first ones fall at every operation unless {@link #atMost} bounds them too.
+     *
+     * @param runs about how many runs have a second cut, a seeded sample of all
+     * @return this
+     */
+    public FaultSweep secondCutsAtMost(long runs) {
+        if (runs < 0) {
+            throw new IllegalArgumentException("a bound is at least 0, got " + runs);
+        }
+        this.secondLimit = runs;
+        return this;
+    }
+
+    /**
      * Cuts the power before, inside and after each operation of {@link Trial#run}, verifies, and does the same again with
      * a second cut in each operation of {@link Trial#verify}.
      *
@@ -116,7 +131,10 @@ public final class FaultSweep {
                 long recovery = new Run(trials.get(), operation, cut).verifyTwice(-1);
                 runs++;
                 for (long second = 0; second < recovery; second++) {
-                    if (sample.nextLong(recovery) < secondCutsEach) {
+                    boolean chosen = secondLimit < 0
+                            ? sample.nextLong(recovery) < secondCutsEach
+                            : sample.nextLong(recovery * firstCuts) < secondLimit;
+                    if (chosen) {
                         new Run(trials.get(), operation, cut).verifyTwice(second);
                         runs++;
                     }

@@ -141,6 +141,15 @@ class FaultSweepTest {
     }
 
     @Test
+    void secondCutsAtMost_leavesTheFirstCutsAlone() {
+        FaultSweep.Result none = new FaultSweep(3).secondCutsAtMost(0).powerCuts(() -> new Counter(true, true));
+        assertThat(none.runs()).isEqualTo(3 * none.operations());
+        FaultSweep.Result some = new FaultSweep(3).secondCutsAtMost(30).powerCuts(() -> new Counter(true, true));
+        assertThat(some.runs() - none.runs()).isBetween(1L, 60L);
+        assertThatThrownBy(() -> new FaultSweep(3).secondCutsAtMost(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void atMost_takesASample() {
         long runs = new FaultSweep(3)
                 .atMost(10)

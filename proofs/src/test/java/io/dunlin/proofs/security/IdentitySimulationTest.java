@@ -36,7 +36,7 @@ class IdentitySimulationTest {
     private static void live(long seed) throws Exception {
         Simulation sim = new Simulation(seed);
         try (IdentityWorld world = new IdentityWorld(sim)) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 sim.run(Duration.ofMillis(sim.random().between(100, 30_000)));
                 switch ((int) sim.random().nextLong(8)) {
                     case 0 -> world.crashDevice(false);

@@ -33,13 +33,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Two rotations with real keys and certificates on a disk that fails at a sample of its operations, one per run, against
- * a server that ends the old identity as soon as it hears of the new one: the device is never without an identity that
+ * Two rotations with real keys and certificates on a disk that fails at each of its operations, one per run, against a
+ * server that ends the old identity as soon as it hears of the new one: the device is never without an identity that
  * the server accepts, and goes on to rotate.
  */
 class RotationPowerCutTest {
@@ -48,21 +49,28 @@ class RotationPowerCutTest {
     private static final LocalCertificateAuthority AUTHORITY = authority();
 
     @Test
-    void powerCut_atSampledOperations_losesNoIdentity() {
-        FaultSweep.Result result = new FaultSweep(Seeds.first()).atMost(100).powerCuts(() -> new TwoRotations(true));
+    void powerCut_atEachOperation_losesNoIdentity() {
+        FaultSweep.Result result =
+                new FaultSweep(Seeds.first()).secondCutsAtMost(40).powerCuts(() -> new TwoRotations(true));
         assertThat(result.operations()).isGreaterThan(60);
-        assertThat(result.runs()).isGreaterThan(60);
+        assertThat(result.runs()).isGreaterThanOrEqualTo(3 * result.operations());
+    }
+
+    @Test
+    @Tag("soak")
+    void powerCut_atEachOperation_andAtEachOfTheRecovery_losesNoIdentity() {
+        FaultSweep.Result result = new FaultSweep(Seeds.first()).powerCuts(() -> new TwoRotations(true));
+        assertThat(result.runs()).isGreaterThan(50 * result.operations());
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
             names = {"FULL", "IO_ERROR", "READ_ONLY"})
-    void error_atSampledOperations_losesNoIdentity(Fault fault) {
-        FaultSweep.Result result = new FaultSweep(Seeds.first())
-                .atMost(30)
-                .errors(() -> new TwoRotations(fault != Fault.READ_ONLY), fault);
-        assertThat(result.runs()).isGreaterThan(15);
+    void error_atEachOperation_losesNoIdentity(Fault fault) {
+        FaultSweep.Result result =
+                new FaultSweep(Seeds.first()).errors(() -> new TwoRotations(fault != Fault.READ_ONLY), fault);
+        assertThat(result.runs()).isEqualTo(result.operations());
     }
 
     private static LocalCertificateAuthority authority() {
