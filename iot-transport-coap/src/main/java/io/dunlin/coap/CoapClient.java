@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 
 /**
  * Asks one peer. Its methods may be called from any thread; the futures are completed on the endpoint's loop and
@@ -115,8 +116,8 @@ public final class CoapClient implements Service<CoapCall, CoapResult> {
      * Asks a server for its resources (RFC 6690).
      *
      * @param filters such as {@code rt=temperature*}; a server may ignore all but the first, or all
-     * @return the links; fails with a {@link DecodeException} if the answer is no list of links and with an
-     *     {@link IllegalStateException} if there is no such answer
+     * @return the links; fails with a {@link DecodeException} if the answer is no list of links and with a
+     *     {@link CoapException} if there is no such answer
      */
     public CompletableFuture<List<WebLink>> discover(String... filters) {
         CoapCall call = CoapCall.of(Code.GET, LinkFormat.WELL_KNOWN_CORE).accept(LinkFormat.CONTENT_FORMAT);
@@ -127,7 +128,7 @@ public final class CoapClient implements Service<CoapCall, CoapResult> {
             if (result instanceof CoapResult.Answer answer && answer.response().code() == Code.CONTENT) {
                 return LinkFormat.read(answer.response().body(), MAX_LINKS);
             }
-            throw new IllegalStateException("no list of links, but " + result);
+            throw new CoapException(result);
         });
     }
 
@@ -186,6 +187,34 @@ public final class CoapClient implements Service<CoapCall, CoapResult> {
             });
         });
         return future;
+    }
+
+    /**
+     * Observes a resource (RFC 7641): each subscriber gets its present state and, as they come, later ones, each whole and
+     * none older than the one before. A subscriber that is slower than the resource skips states but always gets the
+     * latest. The observation goes on through lost messages and restarts of the server, which is asked again when it was
+     * silent for Max-Age; it completes when the server answers without observing it, and fails with a
+     * {@link CoapException} when the server answers with an error or not at all. Subscribers are called on the endpoint's
+     * loop and must not block.
+     *
+     * @param call a GET or FETCH; its body is no larger than a block
+     * @return the states; each subscription is an observation of its own, and its cancellation is told to the server
+     */
+    public Flow.Publisher<CoapResponse> observe(CoapCall call) {
+        if (!call.method().isSafe()) {
+            throw new IllegalArgumentException("GET and FETCH can observe, " + call.method() + " cannot");
+        }
+        return subscriber -> {
+            Observing observing = new Observing(endpoint, subscriber);
+            endpoint.loop().execute(() -> {
+                subscriber.onSubscribe(observing);
+                try {
+                    observing.started(endpoint.observe(peer, call, observing));
+                } catch (IllegalArgumentException e) {
+                    subscriber.onError(e);
+                }
+            });
+        };
     }
 
     /**

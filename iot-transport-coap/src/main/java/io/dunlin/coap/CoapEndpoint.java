@@ -14,9 +14,11 @@ import io.dunlin.coap.exchange.ClientExchange;
 import io.dunlin.coap.exchange.Counters;
 import io.dunlin.coap.exchange.ExchangeOutput;
 import io.dunlin.coap.exchange.Exchanges;
+import io.dunlin.coap.exchange.ObservePolicy;
 import io.dunlin.coap.exchange.Outcome;
 import io.dunlin.coap.exchange.PeerKey;
 import io.dunlin.coap.exchange.ServerExchange;
+import io.dunlin.coap.exchange.ServerObservation;
 import io.dunlin.coap.exchange.WholeRequest;
 import io.dunlin.core.Loop;
 import java.util.Map;
@@ -27,13 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A CoAP client and server on one socket (RFC 7252, 7959). Made by {@link #builder}; its state lives on one
+ * A CoAP client and server on one socket (RFC 7252, 7641, 7959). Made by {@link #builder}; its state lives on one
  * {@link Loop}, and services are called there.
  */
 public final class CoapEndpoint implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoapEndpoint.class);
-    private static final CoapResponse INTERNAL_SERVER_ERROR = CoapResponse.of(Code.INTERNAL_SERVER_ERROR);
+    static final CoapResponse INTERNAL_SERVER_ERROR = CoapResponse.of(Code.INTERNAL_SERVER_ERROR);
     private static final CoapResponse PROXYING_NOT_SUPPORTED = CoapResponse.of(Code.PROXYING_NOT_SUPPORTED);
 
     private final Loop loop;
@@ -44,6 +46,7 @@ public final class CoapEndpoint implements AutoCloseable {
     private final BlockwiseServer server;
     private final Runnable released;
     private final int maxBodyBytes;
+    private final ObservePolicy observe;
     private Loop.@Nullable Timer timer;
     private long timerAt = Long.MAX_VALUE;
     private boolean closed;
@@ -53,6 +56,7 @@ public final class CoapEndpoint implements AutoCloseable {
         this.datagrams = datagrams;
         this.released = released;
         this.service = builder.service;
+        this.observe = builder.observe;
         BlockLimits blocks = builder.blocks;
         this.maxBodyBytes = blocks.maxBodyBytes();
         this.server = new BlockwiseServer(blocks, this::serve);
@@ -162,6 +166,15 @@ public final class CoapEndpoint implements AutoCloseable {
         return exchange;
     }
 
+    ClientExchange observe(PeerKey peer, CoapCall call, BlockwiseClient.Observer observer) {
+        long timeout = call.timeout().toNanos();
+        long now = loop.nanoTime();
+        ClientExchange exchange =
+                client.observe(peer, call.method(), call.options(), call.body(), timeout, observer, now);
+        arm();
+        return exchange;
+    }
+
     void ping(PeerKey peer, Outcome.Handler handler) {
         exchanges.ping(peer, handler, loop.nanoTime());
         arm();
@@ -170,30 +183,56 @@ public final class CoapEndpoint implements AutoCloseable {
     private void serve(WholeRequest whole) {
         Options options = whole.message().options();
         CoapRequest request = new CoapRequest(whole.peer(), whole.message().code(), options, whole.body(), Map.of());
-        CompletionStage<CoapResponse> stage;
+        whole.leaveIfAsked();
+        long mark = Subject.now();
+        CompletionStage<CoapResponse> unused = ask(request).whenComplete((response, failure) -> {
+            CoapResponse answer = failure == null ? response : INTERNAL_SERVER_ERROR;
+            onLoop(() -> respond(whole, request, mark, answer));
+        });
+    }
+
+    /** Asks the service; what it throws fails the stage. */
+    CompletionStage<CoapResponse> ask(CoapRequest request) {
+        Options options = request.options();
         if (options.has(Option.PROXY_URI) || options.has(Option.PROXY_SCHEME)) {
-            stage = CompletableFuture.completedStage(PROXYING_NOT_SUPPORTED);
-        } else {
-            try {
-                stage = service.apply(request);
-            } catch (RuntimeException e) {
-                stage = CompletableFuture.failedStage(e);
-            }
+            return CompletableFuture.completedStage(PROXYING_NOT_SUPPORTED);
         }
-        CompletionStage<CoapResponse> unused = stage.whenComplete((response, failure) -> {
+        CompletionStage<CoapResponse> stage;
+        try {
+            stage = service.apply(request);
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedStage(e);
+        }
+        return stage.whenComplete((response, failure) -> {
             if (failure != null) {
                 LOG.error("The service failed for {}", request, failure);
-            }
-            CoapResponse answer = failure == null ? response : INTERNAL_SERVER_ERROR;
-            if (loop.inLoop()) {
-                respond(whole, answer);
-            } else {
-                loop.execute(() -> respond(whole, answer));
             }
         });
     }
 
-    private void respond(WholeRequest whole, CoapResponse response) {
+    /** Runs at once on the loop, else soon. */
+    void onLoop(Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    void notify(ServerObservation observation, CoapResponse state) {
+        server.notify(observation, state.code(), state.options(), state.body(), loop.nanoTime());
+        arm();
+    }
+
+    private void respond(WholeRequest whole, CoapRequest request, long mark, CoapResponse response) {
+        Subject subject = response.subject();
+        if (subject != null && response.code().isSuccess()) {
+            Observer observer = new Observer(this, request, subject);
+            ServerObservation observation = whole.observe(observe, observer::closed, loop.nanoTime());
+            if (observation != null) {
+                observer.opened(observation, mark);
+            }
+        }
         whole.respond(response.code(), response.options(), response.body(), loop.nanoTime());
         arm();
     }

@@ -7,6 +7,7 @@ package io.dunlin.coap;
 import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.exchange.BlockLimits;
 import io.dunlin.coap.exchange.ExchangeLimits;
+import io.dunlin.coap.exchange.ObservePolicy;
 import io.dunlin.coap.exchange.Timing;
 import io.dunlin.coap.netty.EventLoops;
 import io.dunlin.coap.netty.UdpDatagrams;
@@ -28,6 +29,7 @@ public final class CoapEndpointBuilder {
     Timing timing = Timing.DEFAULT;
     ExchangeLimits limits = ExchangeLimits.DEFAULT;
     BlockLimits blocks = BlockLimits.DEFAULT;
+    ObservePolicy observe = ObservePolicy.DEFAULT;
     RandomSource random = new SystemRandom();
     private InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private @Nullable Datagrams datagrams;
@@ -99,6 +101,17 @@ public final class CoapEndpointBuilder {
      */
     public CoapEndpointBuilder blocks(BlockLimits maxima) {
         blocks = maxima;
+        return this;
+    }
+
+    /**
+     * Sets how observers are served (RFC 7641 section 4).
+     *
+     * @param policy the default is {@link ObservePolicy#DEFAULT}
+     * @return this
+     */
+    public CoapEndpointBuilder observe(ObservePolicy policy) {
+        observe = policy;
         return this;
     }
 

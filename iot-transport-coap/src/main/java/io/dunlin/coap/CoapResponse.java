@@ -7,6 +7,7 @@ package io.dunlin.coap;
 import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
+import org.jspecify.annotations.Nullable;
 
 /** A response with its whole body. Immutable, so one object may answer many requests. */
 public final class CoapResponse {
@@ -16,14 +17,16 @@ public final class CoapResponse {
     private final Code code;
     private final Options options;
     private final byte[] body;
+    private final @Nullable Subject subject;
 
-    private CoapResponse(Code code, Options options, byte[] body) {
+    private CoapResponse(Code code, Options options, byte[] body, @Nullable Subject subject) {
         if (!code.isResponse()) {
             throw new IllegalArgumentException("a response has a code of class 2, 4 or 5, not " + code);
         }
         this.code = code;
         this.options = options;
         this.body = body;
+        this.subject = subject;
     }
 
     /**
@@ -33,7 +36,7 @@ public final class CoapResponse {
      * @return the response
      */
     public static CoapResponse of(Code code) {
-        return new CoapResponse(code, Options.NONE, NO_BYTES);
+        return new CoapResponse(code, Options.NONE, NO_BYTES, null);
     }
 
     /**
@@ -45,7 +48,7 @@ public final class CoapResponse {
      * @return the response
      */
     public static CoapResponse of(Code code, Options options, byte[] body) {
-        return new CoapResponse(code, options, body);
+        return new CoapResponse(code, options, body, null);
     }
 
     /**
@@ -58,7 +61,7 @@ public final class CoapResponse {
     public static CoapResponse content(int contentFormat, byte[] body) {
         Options options =
                 Options.builder().uint(Option.CONTENT_FORMAT, contentFormat).build();
-        return new CoapResponse(Code.CONTENT, options, body);
+        return new CoapResponse(Code.CONTENT, options, body, null);
     }
 
     /**
@@ -93,8 +96,23 @@ public final class CoapResponse {
                 body);
     }
 
+    /**
+     * Lets a peer that asked to observe be told of later states.
+     *
+     * @param observed what this response tells the state of
+     * @return the changed response
+     */
+    public CoapResponse observable(Subject observed) {
+        return new CoapResponse(code, options, body, observed);
+    }
+
+    @Nullable
+    Subject subject() {
+        return subject;
+    }
+
     CoapResponse with(Code newCode, Options newOptions, byte[] newBody) {
-        return new CoapResponse(newCode, newOptions, newBody);
+        return new CoapResponse(newCode, newOptions, newBody, subject);
     }
 
     /**

@@ -53,7 +53,7 @@ public sealed interface CoapResult {
         public boolean retryable() {
             return switch (kind) {
                 case TIMEOUT, RESET, BUSY -> true;
-                case RESPONSE, BAD_RESPONSE, CANCELLED, CLOSED -> false;
+                case RESPONSE, ACKNOWLEDGED, BAD_RESPONSE, CANCELLED, CLOSED -> false;
             };
         }
     }

@@ -8,18 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.WebLink;
 import io.dunlin.coap.exchange.Timing;
 import java.io.File;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,17 +117,121 @@ class LibcoapTest {
     }
 
     @Test
-    void ourClient_talksToTheirServer() throws Exception {
-        String program = program("coap-server");
-        int port;
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+    void theirClient_observesOurResource_alsoInBlocks() throws Exception {
+        String program = program("coap-client");
+        Subject subject = new Subject();
+        AtomicInteger version = new AtomicInteger();
+        Router router = Router.builder()
+                .route(
+                        Code.GET,
+                        "/count",
+                        request -> CompletableFuture.completedStage(
+                                CoapResponse.content(0, ("<" + version.get() + ">").getBytes(StandardCharsets.UTF_8))
+                                        .observable(subject)))
+                .route(
+                        Code.GET,
+                        "/large",
+                        request -> CompletableFuture.completedStage(CoapResponse.content(
+                                        0, (version.get() + "-").repeat(900).getBytes(StandardCharsets.UTF_8))
+                                .observable(subject)))
+                .discoverable()
+                .build();
+        ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+        try (CoapEndpoint ours = CoapEndpoint.builder().service(router).build()) {
+            String base = "coap://127.0.0.1:" + ours.start().get(10, TimeUnit.SECONDS);
+            ticks.scheduleAtFixedRate(
+                    () -> {
+                        version.incrementAndGet();
+                        subject.changed();
+                    },
+                    300,
+                    300,
+                    TimeUnit.MILLISECONDS);
+            String counted = new String(run(List.of(program, "-s", "2", base + "/count")), StandardCharsets.UTF_8);
+            String[] numbers = counted.replaceAll("[^0-9]+", " ").strip().split(" ", -1);
+            assertThat(numbers).as(counted).hasSizeGreaterThan(3);
+            assertThat(Arrays.stream(numbers).map(Integer::valueOf)).isSorted();
+            String large = new String(run(List.of(program, "-s", "2", base + "/large")), StandardCharsets.UTF_8);
+            for (String part : large.replace("\n", "").split("-", -1)) {
+                assertThat(part).as("numbers between dashes").matches("[0-9]*");
+            }
+            assertThat(large.chars().filter(c -> c == '-').count()).isGreaterThan(1_800);
+            // Whoever left in order, or was found out, is not served any more.
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (subject.observers() > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(subject.observers()).isZero();
+            assertThat(run(List.of(program, base + "/.well-known/core?href=/cou*")))
+                    .asString()
+                    .isEqualToIgnoringNewLines("</count>");
+        } finally {
+            ticks.shutdownNow();
         }
+    }
+
+    private Process startServer(int port) throws IOException {
+        String program = program("coap-server");
         List<String> command = new ArrayList<>(List.of(program, "-A", "127.0.0.1", "-p", "" + port, "-d", "10"));
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server").toFile())
                 .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Test
+    void ourClient_observesTheirResource_untilItLeaves() throws Exception {
+        int port = freePort();
+        Process process = startServer(port);
+        try (CoapEndpoint ours = CoapEndpoint.builder().timing(Timing.LAN).build()) {
+            ours.start().get(10, TimeUnit.SECONDS);
+            CoapClient client = ours.client("127.0.0.1", port);
+            assertThat(client.ping().get(30, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch three = new CountDownLatch(3);
+            CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+            client.observe(CoapCall.of(Code.GET, "/time")).subscribe(new Flow.Subscriber<>() {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    subscription.request(Long.MAX_VALUE);
+                    subscribed.complete(subscription);
+                }
+
+                @Override
+                public void onNext(CoapResponse response) {
+                    three.countDown();
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    subscribed.completeExceptionally(failure);
+                }
+
+                @Override
+                public void onComplete() {
+                    subscribed.completeExceptionally(new IllegalStateException("completed"));
+                }
+            });
+            assertThat(three.await(30, TimeUnit.SECONDS)).isTrue();
+            subscribed.get(1, TimeUnit.SECONDS).cancel();
+            List<WebLink> links = client.discover("rt=ticks").get(30, TimeUnit.SECONDS);
+            assertThat(links).anyMatch(link -> link.target().equals("/time"));
+            CoapResponse first = response(client.get("/"));
+            assertThat(first.code()).isSameAs(Code.CONTENT);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void ourClient_talksToTheirServer() throws Exception {
+        int port = freePort();
+        Process process = startServer(port);
         try (CoapEndpoint ours = CoapEndpoint.builder().timing(Timing.LAN).build()) {
             ours.start().get(10, TimeUnit.SECONDS);
             CoapClient client = ours.client("127.0.0.1", port);

@@ -67,6 +67,11 @@ final class BlockTransfer implements ClientExchange {
         }
     }
 
+    /** Goes on from a response that came otherwise, a notification for instance. */
+    void startFrom(Outcome.Response first, long now) {
+        ended(first, now);
+    }
+
     private void beginBlocks() {
         inBlocks = true;
         sentBytes = 0;

@@ -206,15 +206,51 @@ public final class BlockwiseServer {
             return;
         }
         Key key = new Key(exchange.peer(), message.code(), answerTo(message.options()), true);
-        Body body = new Body(key, bytes);
-        body.filled = bytes.length;
-        body.code = code;
-        body.options = options.has(Option.ETAG) ? options : withEtag(options, bytes);
+        Body body = body(key, code, options, bytes);
         Block block = asked == null ? new Block(0, true, Block.sizeExponentFor(size)) : asked;
         boolean last = sendBlock(exchange, body, block, taken, now);
         if (!last && (bodies.containsKey(key) || hasRoom(exchange.peer()))) {
             put(body, now);
         }
+    }
+
+    /**
+     * Tells an observer of a new state, of any permitted size: the first block travels in the notification, the others are
+     * fetched (RFC 7959 section 2.6).
+     *
+     * @param observation the observer
+     * @param code see {@link ServerObservation#notify}
+     * @param options the response's options, without blocks
+     * @param bytes the state; not copied
+     * @param now the monotonic time in nanoseconds
+     */
+    public void notify(ServerObservation observation, Code code, Options options, byte[] bytes, long now) {
+        Message request = observation.request();
+        Block asked = Block.of(request.options(), Option.BLOCK2);
+        int size = asked == null ? limits.blockBytes() : Math.min(asked.size(), limits.blockBytes());
+        if (bytes.length <= size) {
+            observation.notify(code, withBlocks(options, null, asked, size), bytes, now);
+            return;
+        }
+        Key key = new Key(observation.peer(), request.code(), answerTo(request.options()), true);
+        Body body = body(key, code, options, bytes);
+        if (bodies.containsKey(key) || hasRoom(observation.peer())) {
+            put(body, now);
+        }
+        byte[] first = new byte[size];
+        System.arraycopy(bytes, 0, first, 0, size);
+        OptionsBuilder builder = body.options.toBuilder()
+                .block(Option.BLOCK2, new Block(0, true, Block.sizeExponentFor(size)))
+                .uint(Option.SIZE2, bytes.length);
+        observation.notify(code, builder.build(), first, now);
+    }
+
+    private Body body(Key key, Code code, Options options, byte[] bytes) {
+        Body body = new Body(key, bytes);
+        body.filled = bytes.length;
+        body.code = code;
+        body.options = options.has(Option.ETAG) ? options : withEtag(options, bytes);
+        return body;
     }
 
     private static Options withBlocks(Options options, @Nullable Block taken, @Nullable Block asked, int size) {

@@ -10,6 +10,7 @@ import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.codec.Message;
 import io.dunlin.coap.codec.MessageEncoder;
 import io.dunlin.coap.codec.MessageType;
+import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
 import io.dunlin.core.RandomSource;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class Exchanges {
     final Counters counters = new Counters();
     private final Map<PeerKey, Peer> peers = new HashMap<>();
     private byte[] scratch = new byte[256];
+    /** How many observers there are of all peers. */
+    int observers;
+
     private boolean closed;
 
     /**
@@ -178,6 +182,11 @@ public final class Exchanges {
         boolean expected = peer != null && peer.expects(message);
         if (confirmable) {
             sendEmpty(from, expected ? MessageType.ACK : MessageType.RST, id);
+        } else if (!expected
+                && message.type() == MessageType.NON
+                && message.options().has(Option.OBSERVE)) {
+            // Only a reset ends an observation that nobody here knows of (RFC 7641 section 3.6).
+            sendEmpty(from, MessageType.RST, id);
         }
         if (peer == null || !expected) {
             counters.unmatched++;
@@ -219,17 +228,71 @@ public final class Exchanges {
             handler.ended(new Outcome.Ended(closed ? Outcome.Kind.CLOSED : Outcome.Kind.BUSY), now);
             return at -> {};
         }
-        long number = peer.newToken();
+        Outgoing.Purpose purpose = Outgoing.Purpose.REQUEST;
+        return send(peer, purpose, confirmable, code, options, payload, peer.newToken(), timeoutNanos, handler, now);
+    }
+
+    ClientExchange send(
+            Peer peer,
+            Outgoing.Purpose purpose,
+            boolean confirmable,
+            Code code,
+            Options options,
+            byte[] payload,
+            long number,
+            long timeoutNanos,
+            Outcome.Handler handler,
+            long now) {
         byte[] token = new byte[Long.BYTES];
         for (int i = 0; i < token.length; i++) {
             token[i] = (byte) (number >> (56 - 8 * i));
         }
+        byte[] bytes = encode(confirmable, code, token, options, payload);
+        Outgoing request = new Outgoing(peer, purpose, confirmable, bytes, number, now + timeoutNanos, handler);
+        return submit(peer, request, handler, now);
+    }
+
+    /** Encodes a message whose id is filled in when it is sent. */
+    byte[] encode(boolean confirmable, Code code, byte[] token, Options options, byte[] payload) {
         byte[] bytes = new byte[MessageEncoder.length(token.length, options, payload.length)];
         MessageType type = confirmable ? MessageType.CON : MessageType.NON;
         MessageEncoder.encode(bytes, 0, type, code, 0, token, options, payload, 0, payload.length);
-        Outgoing request =
-                new Outgoing(peer, Outgoing.Purpose.REQUEST, confirmable, bytes, number, now + timeoutNanos, handler);
-        return submit(peer, request, handler, now);
+        return bytes;
+    }
+
+    /**
+     * Observes a resource (RFC 7641).
+     *
+     * @param to whose
+     * @param code {@link Code#GET} or {@link Code#FETCH}
+     * @param options the request's options, without Observe
+     * @param payload the request's payload; small enough for one datagram
+     * @param timeoutNanos how long to wait for the answer to a registration
+     * @param handler told of each state and of the end, possibly before this method returns
+     * @param now the monotonic time in nanoseconds
+     * @return the observation, or null if there is no room for the peer; the handler has been told
+     */
+    public @Nullable ClientObservation observe(
+            PeerKey to,
+            Code code,
+            Options options,
+            byte[] payload,
+            long timeoutNanos,
+            ClientObservation.Handler handler,
+            long now) {
+        if (!code.isSafe()) {
+            throw new IllegalArgumentException("GET and FETCH can observe, " + code + " cannot");
+        }
+        Peer peer = closed ? null : peer(to, now);
+        if (peer == null) {
+            handler.ended(new Outcome.Ended(closed ? Outcome.Kind.CLOSED : Outcome.Kind.BUSY), now);
+            return null;
+        }
+        ClientObservation observation =
+                new ClientObservation(this, peer, code, options, payload, timeoutNanos, handler);
+        peer.observe(observation);
+        observation.register(now);
+        return observation;
     }
 
     /**

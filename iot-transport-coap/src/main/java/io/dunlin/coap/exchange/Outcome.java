@@ -22,6 +22,8 @@ public sealed interface Outcome {
         RESPONSE,
         /** No acknowledgement or no response came in time. The request may have had its effect. */
         TIMEOUT,
+        /** The message has arrived; of messages that are no requests. */
+        ACKNOWLEDGED,
         /** The peer reset the message: it could not process it. For a ping this is the answer. */
         RESET,
         /** A response came that holds a critical option that is unknown or bad, or could not be assembled. */

@@ -16,10 +16,21 @@ final class Outgoing extends Deadline implements ClientExchange {
     enum Purpose {
         /** A request of ours: ends with its response. */
         REQUEST,
+        /** Ends an observation of ours: ends with a response that is no notification (RFC 7641 section 3.6). */
+        DEREGISTRATION,
         /** An answer to the peer: ends when acknowledged. */
         RESPONSE,
+        /** An answer that comes again when its resource changes: ends when acknowledged. */
+        NOTIFICATION,
         /** An empty message that makes the peer answer with a reset. */
         PING
+    }
+
+    /** Gives the bytes that take the place of older ones. */
+    @FunctionalInterface
+    interface Replacement {
+        /** Returns an encoded message whose id is not filled in, or null to send the same again. */
+        byte @Nullable [] next();
     }
 
     private enum Phase {
@@ -32,11 +43,12 @@ final class Outgoing extends Deadline implements ClientExchange {
 
     final Purpose purpose;
     final boolean confirmable;
-    final byte[] bytes;
+    byte[] bytes;
     final long token;
     private final Peer peer;
     private final Outcome.@Nullable Handler handler;
     private final long giveUpAt;
+    private @Nullable Replacement replacement;
     private Phase phase = Phase.QUEUED;
     private int messageId;
     private int retransmissions;
@@ -69,6 +81,15 @@ final class Outgoing extends Deadline implements ClientExchange {
         return messageId;
     }
 
+    boolean isRequest() {
+        return purpose == Purpose.REQUEST || purpose == Purpose.DEREGISTRATION;
+    }
+
+    /** If the message has to be sent again, or has not been sent, something newer is sent instead. */
+    void replaceWhenSentAgain(Replacement newer) {
+        replacement = newer;
+    }
+
     boolean isInFlight() {
         return phase == Phase.IN_FLIGHT;
     }
@@ -78,9 +99,7 @@ final class Outgoing extends Deadline implements ClientExchange {
     }
 
     void start(int id, long now) {
-        messageId = id;
-        bytes[2] = (byte) (id >> 8);
-        bytes[3] = (byte) id;
+        takeReplacement(id);
         phase = Phase.IN_FLIGHT;
         Timing timing = peer.home.timing;
         timeout = timing.ackTimeoutNanos() + peer.home.random.nextLong(timing.ackSpreadNanos() + 1);
@@ -89,11 +108,22 @@ final class Outgoing extends Deadline implements ClientExchange {
         peer.home.output.send(peer.key, bytes, 0, bytes.length);
     }
 
+    private void takeReplacement(int id) {
+        byte[] newer = replacement == null ? null : replacement.next();
+        replacement = null;
+        if (newer != null) {
+            bytes = newer;
+        }
+        messageId = id;
+        bytes[2] = (byte) (id >> 8);
+        bytes[3] = (byte) id;
+    }
+
     /** An acknowledgement came, alone or with the response. */
     void acknowledged(long now) {
-        if (purpose != Purpose.REQUEST) {
+        if (!isRequest()) {
             // For a ping any sign of life is the answer.
-            end(new Outcome.Ended(Outcome.Kind.RESET), now);
+            end(new Outcome.Ended(purpose == Purpose.PING ? Outcome.Kind.RESET : Outcome.Kind.ACKNOWLEDGED), now);
         } else if (phase == Phase.IN_FLIGHT) {
             await(now);
         }
@@ -118,6 +148,10 @@ final class Outgoing extends Deadline implements ClientExchange {
             peer.home.counters.retransmissions++;
             timeout *= 2;
             timeoutAt += timeout;
+            if (replacement != null && peer.mayUseId(now)) {
+                // Another message needs another id (RFC 7641 section 4.5.2); the attempts are counted on.
+                takeReplacement(peer.useId(now));
+            }
             peer.home.deadlines.schedule(this, Math.min(timeoutAt, giveUpAt));
             peer.home.output.send(peer.key, bytes, 0, bytes.length);
         }

@@ -6,6 +6,7 @@ package io.dunlin.coap.exchange;
 
 import io.dunlin.coap.codec.Message;
 import io.dunlin.coap.codec.MessageType;
+import io.dunlin.coap.codec.Option;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,11 @@ final class Peer extends Deadline {
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(2);
     private final List<Outgoing> inFlight = new ArrayList<>(2);
     private final Map<Long, Outgoing> requests = new HashMap<>(4);
+    /** What this endpoint observes there, by token. */
+    private final Map<Long, ClientObservation> observing = new HashMap<>(0);
+    /** What the peer observes here. */
+    private final Map<Token, ServerObservation> observers = new HashMap<>(0);
+
     private final MessageIds messageIds;
     private boolean pumping;
     private int open;
@@ -50,7 +56,9 @@ final class Peer extends Deadline {
         pump(now);
         long idleAt = lastActive + home.timing.exchangeLifetimeNanos();
         boolean nothingSeen = seen == null || seen.forget(now);
-        if (idleAt <= now && nothingSeen && open == 0 && requests.isEmpty() && inFlight.isEmpty() && queue.isEmpty()) {
+        boolean nothingSent = requests.isEmpty() && inFlight.isEmpty() && queue.isEmpty();
+        boolean nothingObserved = observing.isEmpty() && observers.isEmpty();
+        if (idleAt <= now && nothingSeen && open == 0 && nothingSent && nothingObserved) {
             home.forget(this);
         } else if (index < 0) {
             home.deadlines.schedule(this, Math.max(idleAt, now + home.timing.ackTimeoutNanos()));
@@ -74,7 +82,7 @@ final class Peer extends Deadline {
             return false;
         }
         touch(now);
-        if (message.purpose == Outgoing.Purpose.REQUEST) {
+        if (message.isRequest()) {
             requests.put(message.token, message);
         }
         queue.add(message);
@@ -105,16 +113,25 @@ final class Peer extends Deadline {
         }
     }
 
-    /** Sends a non-confirmable answer, which may be lost, at once or not at all. */
-    void sendOnce(byte[] message, long now) {
-        if (messageIds.freeAt(now) > now) {
+    boolean mayUseId(long now) {
+        return messageIds.freeAt(now) <= now;
+    }
+
+    int useId(long now) {
+        return messageIds.next(now);
+    }
+
+    /** Sends a non-confirmable answer, which may be lost, at once or not at all; returns its id, or -1. */
+    int sendOnce(byte[] message, long now) {
+        if (!mayUseId(now)) {
             home.counters.refused++;
-            return;
+            return -1;
         }
         int id = messageIds.next(now);
         message[2] = (byte) (id >> 8);
         message[3] = (byte) id;
         home.output.send(key, message, 0, message.length);
+        return id;
     }
 
     /** A message no longer counts against NSTART. */
@@ -128,8 +145,49 @@ final class Peer extends Deadline {
             queue.remove(message);
         }
         inFlight.remove(message);
-        if (message.purpose == Outgoing.Purpose.REQUEST) {
-            requests.remove(message.token);
+        if (message.isRequest()) {
+            requests.remove(message.token, message);
+        }
+    }
+
+    void observe(ClientObservation observation) {
+        observing.put(observation.token(), observation);
+    }
+
+    void forget(ClientObservation observation) {
+        observing.remove(observation.token());
+    }
+
+    /** Registers an observer; one with the same token is replaced and its count goes on. */
+    @Nullable
+    ServerObservation observedBy(Message request, ObservePolicy policy, ServerObservation.Handler handler, long now) {
+        Token token = new Token(request.token());
+        ServerObservation before = observers.get(token);
+        // Section 4.4: a number from the clock grows over a restart of the server too; 2^24 ns are about 17 ms.
+        int number = before == null ? (int) (now >> 24) & 0xFF_FFFF : before.number();
+        if (before != null) {
+            before.cancel();
+        }
+        if (observers.size() >= policy.maxObservationsPerPeer() || home.observers >= policy.maxObservations()) {
+            return null;
+        }
+        ServerObservation observation = new ServerObservation(home, this, request, policy, number, handler, now);
+        observers.put(token, observation);
+        home.observers++;
+        return observation;
+    }
+
+    void forget(ServerObservation observation) {
+        if (observers.remove(new Token(observation.request().token()), observation)) {
+            home.observers--;
+        }
+    }
+
+    /** The peer no longer observes what it registered with a token (RFC 7641 section 3.6). */
+    void leaves(byte[] token) {
+        ServerObservation observation = observers.get(new Token(token));
+        if (observation != null) {
+            observation.cancel();
         }
     }
 
@@ -138,7 +196,9 @@ final class Peer extends Deadline {
         touch(now);
         Outgoing message = inFlight(messageId);
         if (message == null) {
-            home.counters.unmatched++;
+            if (type != MessageType.RST || !resetsNotification(messageId)) {
+                home.counters.unmatched++;
+            }
         } else if (type == MessageType.ACK) {
             message.acknowledged(now);
         } else {
@@ -148,18 +208,38 @@ final class Peer extends Deadline {
 
     /** Tells whether a response belongs to a request; a piggybacked one by its id too (RFC 7252 section 5.3.2). */
     boolean expects(Message response) {
-        Outgoing request = requests.get(response.token64());
-        return request != null
-                && (response.type() != MessageType.ACK
-                        || (request.isInFlight() && request.messageId() == response.messageId()));
+        long token = response.token64();
+        Outgoing request = requests.get(token);
+        if (response.type() == MessageType.ACK) {
+            return request != null && request.isInFlight() && request.messageId() == response.messageId();
+        }
+        if (request != null && request.purpose == Outgoing.Purpose.DEREGISTRATION) {
+            // A notification that crosses the cancellation is reset, which cancels too.
+            return !response.options().has(Option.OBSERVE);
+        }
+        return request != null || observing.containsKey(token);
     }
 
     void response(Message response, long now) {
+        touch(now);
         Outgoing request = requests.get(response.token64());
-        if (request != null) {
-            touch(now);
+        ClientObservation observation = observing.get(response.token64());
+        boolean crosses = request != null && request.isInFlight() && response.type() != MessageType.ACK;
+        if (observation != null && (request == null || crosses)) {
+            // A notification does not show that a registration under way has arrived.
+            observation.notification(response, now);
+        } else if (request != null) {
             request.end(new Outcome.Response(response.detached()), now);
         }
+    }
+
+    private boolean resetsNotification(int messageId) {
+        for (ServerObservation observation : observers.values()) {
+            if (observation.reset(messageId)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A response came that must be rejected. */
@@ -174,7 +254,7 @@ final class Peer extends Deadline {
         long token;
         do {
             token = home.random.nextLong();
-        } while (token == 0 || requests.containsKey(token));
+        } while (token == 0 || requests.containsKey(token) || observing.containsKey(token));
         return token;
     }
 
@@ -196,6 +276,12 @@ final class Peer extends Deadline {
         all.addAll(requests.values());
         for (Outgoing message : all) {
             message.end(new Outcome.Ended(Outcome.Kind.CLOSED), now);
+        }
+        for (ClientObservation observation : new ArrayList<>(observing.values())) {
+            observation.end(new Outcome.Ended(Outcome.Kind.CLOSED), now);
+        }
+        for (ServerObservation observation : new ArrayList<>(observers.values())) {
+            observation.cancel();
         }
         home.deadlines.cancel(this);
     }

@@ -8,7 +8,9 @@ import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.codec.Message;
 import io.dunlin.coap.codec.MessageEncoder;
 import io.dunlin.coap.codec.MessageType;
+import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of a peer that waits for its answer. An answer that comes soon rides on the acknowledgement; else the request
@@ -23,6 +25,7 @@ public final class ServerExchange extends Deadline {
     private boolean acknowledged;
     private boolean open;
     private boolean done;
+    private @Nullable ServerObservation observation;
 
     ServerExchange(Exchanges home, Peer peer, Message request, long entry) {
         this.home = home;
@@ -50,6 +53,28 @@ public final class ServerExchange extends Deadline {
     }
 
     /**
+     * Registers the peer as an observer of what it asks for (RFC 7641 section 4.1). Call it before {@link #respond}, whose
+     * answer is then the first state.
+     *
+     * @param policy how observers are served
+     * @param handler told when the observer is gone
+     * @param now the monotonic time in nanoseconds
+     * @return the observation, or null if the request does not ask for one or there are too many
+     */
+    public @Nullable ServerObservation observe(ObservePolicy policy, ServerObservation.Handler handler, long now) {
+        boolean asks = request.code().isSafe() && request.options().uint(Option.OBSERVE, 1) == 0;
+        observation = asks && !done ? peer.observedBy(request, policy, handler, now) : null;
+        return observation;
+    }
+
+    /** Ends the observation that the peer began with the same token, if it asks for that (RFC 7641 section 3.6). */
+    public void leaveIfAsked() {
+        if (request.options().uint(Option.OBSERVE, 0) == 1) {
+            peer.leaves(request.token());
+        }
+    }
+
+    /**
      * Answers. Only the first answer counts, and none that comes later than EXCHANGE_LIFETIME.
      *
      * @param code a response code
@@ -65,6 +90,17 @@ public final class ServerExchange extends Deadline {
             return;
         }
         finish();
+        if (observation == null) {
+            answer(code, options, payload, now);
+        } else if (code.isSuccess()) {
+            answer(code, observation.numbered(options), payload, now);
+        } else {
+            observation.cancel();
+            answer(code, options, payload, now);
+        }
+    }
+
+    private void answer(Code code, Options options, byte[] payload, long now) {
         byte[] token = request.token();
         if (request.type() == MessageType.NON || acknowledged) {
             respondApart(code, options, payload, token, now);
@@ -100,18 +136,20 @@ public final class ServerExchange extends Deadline {
 
     private void respondApart(Code code, Options options, byte[] payload, byte[] token, long now) {
         boolean confirmable = request.type() == MessageType.CON;
-        byte[] bytes = new byte[MessageEncoder.length(token.length, options, payload.length)];
-        MessageType type = confirmable ? MessageType.CON : MessageType.NON;
-        MessageEncoder.encode(bytes, 0, type, code, 0, token, options, payload, 0, payload.length);
+        byte[] bytes = home.encode(confirmable, code, token, options, payload);
         if (confirmable) {
             long giveUpAt = now + home.timing.exchangeLifetimeNanos();
-            Outgoing response = new Outgoing(peer, Outgoing.Purpose.RESPONSE, true, bytes, 0, giveUpAt, null);
+            Outcome.Handler handler = observation == null ? null : observation::arrived;
+            Outgoing response = new Outgoing(peer, Outgoing.Purpose.RESPONSE, true, bytes, 0, giveUpAt, handler);
             if (!peer.submit(response, now)) {
                 home.counters.refused++;
             }
         } else {
             mark(DedupRing.State.SILENT);
-            peer.sendOnce(bytes, now);
+            int id = peer.sendOnce(bytes, now);
+            if (observation != null) {
+                observation.sentOnce(id);
+            }
         }
     }
 

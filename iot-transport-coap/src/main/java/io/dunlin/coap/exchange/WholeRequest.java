@@ -64,6 +64,23 @@ public final class WholeRequest {
         server.respond(exchange, lastBlock, code, options, responseBody, now);
     }
 
+    /**
+     * Registers the peer as an observer; see {@link ServerExchange#observe}.
+     *
+     * @param policy how observers are served
+     * @param handler told when the observer is gone
+     * @param now the monotonic time in nanoseconds
+     * @return the observation, or null
+     */
+    public @Nullable ServerObservation observe(ObservePolicy policy, ServerObservation.Handler handler, long now) {
+        return exchange.observe(policy, handler, now);
+    }
+
+    /** Ends an observation if the request asks for that; see {@link ServerExchange#leaveIfAsked}. */
+    public void leaveIfAsked() {
+        exchange.leaveIfAsked();
+    }
+
     /** Ends the exchange without a response; see {@link ServerExchange#ignore}. */
     public void ignore() {
         exchange.ignore();

@@ -4,7 +4,7 @@
  */
 /**
  * What two CoAP endpoints owe each other, without sockets or clocks: messages (RFC 7252 section 4), requests and responses
- * (section 5), blocks (RFC 7959), and later observations (RFC 7641).
+ * (section 5), blocks (RFC 7959) and observations (RFC 7641).
  *
  * <p>{@link io.dunlin.coap.exchange.Exchanges} is the state machine of one endpoint and all its peers, in both roles. A
  * peer is a {@link io.dunlin.coap.exchange.PeerKey}; {@link io.dunlin.coap.exchange.Timing} and

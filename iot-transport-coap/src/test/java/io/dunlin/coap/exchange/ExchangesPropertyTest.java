@@ -18,8 +18,8 @@ class ExchangesPropertyTest {
         Random random = new Random(seed);
         Timing[] timings = {Timing.DEFAULT, Timing.LAN, Timing.NB_IOT};
         World world = new World(seed, timings[random.nextInt(3)]);
-        world.loss = random.nextInt(40);
-        world.repetition = random.nextInt(40);
+        world.wire.loss = random.nextInt(40);
+        world.wire.repetition = random.nextInt(40);
         boolean restarts = random.nextBoolean();
         for (int i = 0; i < 60; i++) {
             if (restarts && random.nextInt(20) == 0) {
@@ -29,7 +29,7 @@ class ExchangesPropertyTest {
             }
             world.run(random.nextInt(20_000));
         }
-        world.loss = 0;
+        world.wire.loss = 0;
         world.run(4_000_000);
         world.asked.forEach((number, asked) -> {
             assertThat(asked.outcomes).as("request %s ends once", number).hasSize(1);
@@ -47,7 +47,7 @@ class ExchangesPropertyTest {
     @Property
     void everyRequestIsAnswered_whenNothingIsLost(@ForAll long seed) {
         World world = new World(seed, Timing.DEFAULT);
-        world.repetition = 30;
+        world.wire.repetition = 30;
         for (int i = 0; i < 20; i++) {
             world.ask();
             world.run(30_000);

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 
@@ -41,34 +40,11 @@ final class World {
         }
     }
 
-    private static final class Event implements Comparable<Event> {
-        final long at;
-        final long order;
-        final Runnable action;
-
-        Event(long at, long order, Runnable action) {
-            this.at = at;
-            this.order = order;
-            this.action = action;
-        }
-
-        @Override
-        public int compareTo(Event other) {
-            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
-        }
-    }
-
     final Map<Integer, Asked> asked = new HashMap<>();
     final Set<Integer> doubled = new HashSet<>();
     private final Random random;
     private final Timing timing;
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private long orders;
-    private long now = 1;
-    /** In percent. */
-    int loss;
-
-    int repetition;
+    final Wire wire;
     private Exchanges client;
     private BlockwiseClient blockClient;
     private Exchanges server;
@@ -79,6 +55,7 @@ final class World {
     World(long seed, Timing timing) {
         this.random = new Random(seed);
         this.timing = timing;
+        this.wire = new Wire(random, timing);
         startClient();
         startServer();
     }
@@ -111,27 +88,19 @@ final class World {
 
             @Override
             public void request(ServerExchange exchange) {
-                blockServer.request(exchange, now);
+                blockServer.request(exchange, wire.now);
             }
         });
     }
 
     private void carry(byte[] bytes, int offset, int length, boolean toServer) {
-        for (int copies = random.nextInt(100) < repetition ? 2 : 1; copies > 0; copies--) {
-            if (random.nextInt(100) < loss) {
-                continue;
+        wire.carry(bytes, offset, length, copy -> {
+            if (toServer) {
+                server.receive(CLIENT, copy, 0, copy.length, wire.now);
+            } else {
+                client.receive(SERVER, copy, 0, copy.length, wire.now);
             }
-            byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-            // A network that delays for longer than MAX_LATENCY may defeat any deduplication.
-            int latest = (int) Math.min(8_000, timing.maxLatencyNanos() / MILLI);
-            at(1 + random.nextInt(random.nextInt(10) == 0 ? latest : 100), () -> {
-                if (toServer) {
-                    server.receive(CLIENT, copy, 0, copy.length, now);
-                } else {
-                    client.receive(SERVER, copy, 0, copy.length, now);
-                }
-            });
-        }
+        });
     }
 
     private void serve(WholeRequest request) {
@@ -148,11 +117,11 @@ final class World {
         int delay = random.nextInt(3) == 0 ? random.nextInt(5_000) : 0;
         int served = life;
         if (delay == 0) {
-            request.respond(Code.CONTENT, Options.NONE, answer, now);
+            request.respond(Code.CONTENT, Options.NONE, answer, wire.now);
         } else {
-            at(delay, () -> {
+            wire.at(delay, () -> {
                 if (life == served) {
-                    request.respond(Code.CONTENT, Options.NONE, answer, now);
+                    request.respond(Code.CONTENT, Options.NONE, answer, wire.now);
                 }
             });
         }
@@ -186,40 +155,26 @@ final class World {
                     what.outcomes.add(outcome);
                     what.answer = answer;
                 },
-                now);
+                wire.now);
         if (random.nextInt(20) == 0) {
-            at(random.nextInt(3_000), () -> exchange.cancel(now));
+            wire.at(random.nextInt(3_000), () -> exchange.cancel(wire.now));
         }
-    }
-
-    void at(long delayMillis, Runnable action) {
-        events.add(new Event(now + delayMillis * MILLI, orders++, action));
     }
 
     /** Runs until nothing is left to happen, or for so many milliseconds. */
     void run(long millis) {
-        long until = now + millis * MILLI;
-        while (true) {
-            long ticks =
-                    Math.min(Math.min(client.deadlineNanos(), server.deadlineNanos()), blockServer.deadlineNanos());
-            long next = events.isEmpty() ? ticks : Math.min(ticks, events.peek().at);
-            if (next > until) {
-                now = until;
-                return;
-            }
-            now = Math.max(now, next);
-            if (!events.isEmpty() && events.peek().at <= now) {
-                events.remove().action.run();
-            } else {
-                client.tick(now);
-                server.tick(now);
-                blockServer.tick(now);
-            }
-        }
+        wire.run(
+                millis,
+                () -> Math.min(Math.min(client.deadlineNanos(), server.deadlineNanos()), blockServer.deadlineNanos()),
+                now -> {
+                    client.tick(now);
+                    server.tick(now);
+                    blockServer.tick(now);
+                });
     }
 
     /** Returns whether either end keeps anything. */
     boolean isEmpty() {
-        return client.peers() == 0 && server.peers() == 0 && blockServer.transfers() == 0 && events.isEmpty();
+        return client.peers() == 0 && server.peers() == 0 && blockServer.transfers() == 0 && wire.isEmpty();
     }
 }
