@@ -19,6 +19,8 @@ final class CoverReader {
     private long extraLeft;
     private long copyLeft;
     private long oldAt;
+    private long newAt;
+    private long coverBytes;
 
     CoverReader(PackedStream stream, long sourceBytes) {
         this.stream = stream;
@@ -40,22 +42,46 @@ final class CoverReader {
         return oldAt;
     }
 
-    void tookExtra(int bytes) {
-        extraLeft -= bytes;
+    /** Returns where in the new image the next byte is. */
+    long newAt() {
+        return newAt;
     }
 
-    void tookCopy(int bytes) {
+    /** Returns the length of the present cover, without its extra bytes. */
+    long coverBytes() {
+        return coverBytes;
+    }
+
+    /** Returns where in the old image the present cover begins. */
+    long coverOldAt() {
+        return oldAt - (coverBytes - copyLeft);
+    }
+
+    /** Returns where in the new image the present cover begins, after its extra bytes. */
+    long coverNewAt() {
+        return newAt + extraLeft - (coverBytes - copyLeft);
+    }
+
+    void tookExtra(long bytes) {
+        extraLeft -= bytes;
+        newAt += bytes;
+    }
+
+    void tookCopy(long bytes) {
         copyLeft -= bytes;
         oldAt += bytes;
+        newAt += bytes;
     }
 
     /** Reads the next cover, which must fit into what is left of the new image. */
-    void next(long targetLeft) throws IOException {
+    void next(long targetBytes) throws IOException {
+        long targetLeft = targetBytes - newAt;
         extraLeft = number();
         copyLeft = number();
         if (extraLeft > targetLeft || copyLeft > targetLeft - extraLeft || extraLeft + copyLeft == 0) {
             throw new PatchRefused(Reason.BAD_STREAM, "a cover is empty or reaches beyond the new image");
         }
+        coverBytes = copyLeft;
         if (copyLeft > 0) {
             // Relative to where the old image would go on if the extra bytes had replaced as many of it.
             oldAt += extraLeft + Varint.unZigZag(number());
@@ -70,6 +96,16 @@ final class CoverReader {
         stream.finish();
     }
 
+    /** Goes back to the first cover. */
+    void reset() {
+        stream.reset();
+        extraLeft = 0;
+        copyLeft = 0;
+        coverBytes = 0;
+        oldAt = 0;
+        newAt = 0;
+    }
+
     private long number() throws IOException {
         while (!number.accept(stream.read())) {
             // The number goes on.
@@ -81,6 +117,8 @@ final class CoverReader {
         out.putLong(extraLeft);
         out.putLong(copyLeft);
         out.putLong(oldAt);
+        out.putLong(newAt);
+        out.putLong(coverBytes);
         stream.save(out);
     }
 
@@ -88,6 +126,8 @@ final class CoverReader {
         extraLeft = in.getLong(0, Long.MAX_VALUE);
         copyLeft = in.getLong(0, sourceBytes);
         oldAt = in.getLong(0, sourceBytes);
+        newAt = in.getLong(0, Long.MAX_VALUE);
+        coverBytes = in.getLong(copyLeft, sourceBytes);
         stream.restore(in);
     }
 }

@@ -5,6 +5,7 @@
 package io.dunlin.ota.delta;
 
 import io.dunlin.core.Sha256;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** A SHA-256 as a value. Immutable. */
@@ -67,6 +68,19 @@ public final class Digest {
     int put(byte[] into, int offset) {
         System.arraycopy(bytes, 0, into, offset, bytes.length);
         return offset + bytes.length;
+    }
+
+    void put(StateWriter out) throws IOException {
+        out.putBytes(bytes, 0, bytes.length);
+    }
+
+    /** Reads as many bytes as a digest has and tells whether they are these. */
+    boolean isNext(StateReader in) throws IOException {
+        boolean same = true;
+        for (byte b : bytes) {
+            same &= in.getByte() == (b & 0xFF);
+        }
+        return same;
     }
 
     @Override

@@ -34,10 +34,11 @@ final class HeaderReader {
         long memory = number();
         long checkpoint = number();
         try {
+            Prediction prediction = prediction();
             StreamEntry covers = stream();
             StreamEntry diff = stream();
             StreamEntry extra = stream();
-            PatchHeader header = new PatchHeader(source, target, checkpoint, covers, diff, extra, digest());
+            PatchHeader header = new PatchHeader(source, target, checkpoint, prediction, covers, diff, extra, digest());
             if (at != end) {
                 throw new PatchRefused(Reason.MALFORMED, "the header has bytes after its last field");
             }
@@ -51,11 +52,34 @@ final class HeaderReader {
         }
     }
 
+    private Prediction prediction() {
+        Architecture architecture = Architecture.of(next());
+        if (architecture == Architecture.NONE) {
+            return Prediction.NONE;
+        }
+        long base = number();
+        int segments = small();
+        int minBytes = small();
+        return new Prediction(architecture, base, segments, minBytes, next());
+    }
+
+    private int small() {
+        return (int) Math.min(number(), Integer.MAX_VALUE);
+    }
+
     private StreamEntry stream() {
         int codec = next();
         if (codec == StreamEntry.Codec.STORED.code()) {
             long raw = number();
             return new StreamEntry(StreamEntry.Codec.STORED, 0, 0, 0, 0, raw, number());
+        }
+        if (codec == StreamEntry.Codec.MODEL.code()) {
+            int bits = next();
+            if (bits > StreamEntry.MAX_MODEL_BITS) {
+                throw new PatchRefused(Reason.MALFORMED, "a model of 2^" + bits + " counters");
+            }
+            long raw = number();
+            return StreamEntry.modelled(bits, raw, number());
         }
         if (codec != StreamEntry.Codec.LZMA.code()) {
             throw new PatchRefused(Reason.UNSUPPORTED, "codec " + codec);

@@ -83,7 +83,23 @@ final class LzmaDecoder {
         this.positionMask = (1 << positionBits) - 1;
         this.dictionary = dictionary;
         this.probabilities = new short[probabilities(literalContextBits, literalPositionBits)];
+        reset();
+    }
+
+    /** Goes back to the beginning; the input must have been set there. */
+    void reset() {
         Arrays.fill(probabilities, HALF);
+        range = -1;
+        code = 0;
+        started = false;
+        state = 0;
+        rep0 = 0;
+        rep1 = 0;
+        rep2 = 0;
+        rep3 = 0;
+        matchLeft = 0;
+        dictionaryAt = 0;
+        total = 0;
     }
 
     /** Returns how many 16-bit probabilities a decoder needs. */

@@ -10,7 +10,7 @@ import java.io.IOException;
 /** Reads one packed stream of a patch in ascending order through a small buffer. */
 final class PackedInput {
 
-    static final int BUFFER_BYTES = 512;
+    static final int BUFFER_BYTES = 256;
 
     private final PatchSource patch;
     private final long begin;

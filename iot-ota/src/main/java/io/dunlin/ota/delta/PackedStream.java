@@ -5,6 +5,7 @@
 package io.dunlin.ota.delta;
 
 import io.dunlin.ota.delta.PatchRefused.Reason;
+import io.dunlin.ota.delta.model.Predictor;
 import java.io.IOException;
 
 /** One stream of a patch, unpacked as it is read. */
@@ -17,6 +18,20 @@ abstract class PackedStream {
     PackedStream(StreamEntry entry, PackedInput input) {
         this.entry = entry;
         this.input = input;
+    }
+
+    /** Opens a stream whose model, if it has one, is that of covers. */
+    static PackedStream covers(StreamEntry entry, PatchSource patch, long begin) {
+        return entry.codec() == StreamEntry.Codec.MODEL
+                ? new ModelledStream.Covers(entry, new PackedInput(patch, begin, entry.packedBytes()))
+                : of(entry, patch, begin);
+    }
+
+    /** Opens a stream whose model, if it has one, is that of residuals. */
+    static PackedStream residuals(StreamEntry entry, PatchSource patch, long begin) {
+        return entry.codec() == StreamEntry.Codec.MODEL
+                ? new ModelledStream.Residuals(entry, new PackedInput(patch, begin, entry.packedBytes()))
+                : of(entry, patch, begin);
     }
 
     static PackedStream of(StreamEntry entry, PatchSource patch, long begin) {
@@ -45,6 +60,22 @@ abstract class PackedStream {
         return unpack();
     }
 
+    /** Reads the residual of a unit. */
+    final int residual(Predictor unit) throws IOException {
+        if (unit.bytes() > remaining()) {
+            throw new PatchRefused(Reason.BAD_STREAM, "the covers ask for more than a stream has");
+        }
+        produced += unit.bytes();
+        return unpack(unit);
+    }
+
+    /** Goes back to the first byte. */
+    final void reset() {
+        produced = 0;
+        input.seek(0);
+        resetCodec();
+    }
+
     /** Checks that nothing is left, once the new image is complete. */
     final void finish() throws IOException {
         if (remaining() != 0 || !ended()) {
@@ -68,6 +99,16 @@ abstract class PackedStream {
 
     abstract int unpack() throws IOException;
 
+    int unpack(Predictor unit) throws IOException {
+        int residual = 0;
+        for (int i = 0; i < unit.bytes(); i++) {
+            residual |= unpack() << (8 * i);
+        }
+        return residual;
+    }
+
+    abstract void resetCodec();
+
     abstract boolean ended() throws IOException;
 
     abstract void saveCodec(StateWriter out) throws IOException;
@@ -88,6 +129,9 @@ abstract class PackedStream {
         int unpack() throws IOException {
             return input.read();
         }
+
+        @Override
+        void resetCodec() {}
 
         @Override
         boolean ended() {
@@ -124,6 +168,11 @@ abstract class PackedStream {
         int unpack() throws IOException {
             decoder.decode(one, 0, 1);
             return one[0] & 0xFF;
+        }
+
+        @Override
+        void resetCodec() {
+            decoder.reset();
         }
 
         @Override

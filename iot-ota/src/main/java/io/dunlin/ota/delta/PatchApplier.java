@@ -6,6 +6,7 @@ package io.dunlin.ota.delta;
 
 import io.dunlin.core.Sha256;
 import io.dunlin.ota.delta.PatchRefused.Reason;
+import io.dunlin.ota.delta.model.ShiftMap;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -13,14 +14,14 @@ import java.io.IOException;
  * Makes the new image out of the old one and a patch, in steps of bounded work, and resumes after a crash at the last
  * checkpoint.
  *
- * <p>Before the first write it has checked: the header, the budget, the room, the digest of the patch's streams and the
- * digest of the old image. After the last it reads the new image back and compares its digest. It allocates nothing
+ * <p>Before the first write it has checked: the header, the budget, the room, the digest of the patch's streams, the
+ * digest of the old image and the bounds of all covers. After the last it reads the new image back and compares its digest. It allocates nothing
  * after {@link #open}. One thread at a time; each step blocks for its reads and writes.
  */
 public final class PatchApplier {
 
     /** The size of the two buffers and the most that is written at once. */
-    static final int BUFFER_BYTES = 4096;
+    static final int BUFFER_BYTES = 1024;
 
     private static final int CHECKPOINT_VERSION = 1;
 
@@ -30,6 +31,8 @@ public final class PatchApplier {
         CHECK_PATCH,
         /** Reads the old image and compares its digest. */
         CHECK_SOURCE,
+        /** Reads the covers once, checks their bounds and remembers what they moved. */
+        READ_COVERS,
         /** Writes the new image. */
         APPLY,
         /** Reads the new image back and compares its digest. */
@@ -52,7 +55,8 @@ public final class PatchApplier {
     private final PackedStream diff;
     private final PackedStream extra;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final byte[] old = new byte[BUFFER_BYTES];
+    private final ShiftMap map;
+    private final CoverCopier copier;
     private Phase phase = Phase.CHECK_PATCH;
     /** How far the present phase has come, in bytes. */
     private long done;
@@ -78,11 +82,14 @@ public final class PatchApplier {
         this.identity = Digest.compute(header.encode(), digests);
         long at = bodyBegin;
         this.covers = new CoverReader(
-                PackedStream.of(header.covers(), patch, at), header.source().length());
+                PackedStream.covers(header.covers(), patch, at), header.source().length());
         at += header.covers().packedBytes();
-        this.diff = PackedStream.of(header.diff(), patch, at);
+        this.diff = PackedStream.residuals(header.diff(), patch, at);
         at += header.diff().packedBytes();
         this.extra = PackedStream.of(header.extra(), patch, at);
+        this.map = new ShiftMap(header.prediction().mapSegments());
+        this.copier = new CoverCopier(
+                source, covers, header.prediction().predictor(header.source().length(), map), diff);
     }
 
     /**
@@ -189,6 +196,7 @@ public final class PatchApplier {
         switch (phase) {
             case CHECK_PATCH -> checkPatch(bytes);
             case CHECK_SOURCE -> checkSource(bytes);
+            case READ_COVERS -> readCovers(bytes);
             case APPLY -> apply(bytes);
             case CHECK_TARGET -> checkTarget(bytes);
             case DONE -> {}
@@ -214,6 +222,33 @@ public final class PatchApplier {
             if (!Digest.of(digest.digest()).equals(header.source().sha256())) {
                 throw new PatchRefused(Reason.WRONG_SOURCE, "its digest is not " + header.source());
             }
+            enter(Phase.READ_COVERS);
+        }
+    }
+
+    /** Works through the covers of about so many bytes of the new image. */
+    private void readCovers(int bytes) throws IOException {
+        long length = header.target().length();
+        long end = Math.min(length, done + bytes);
+        while (done < end) {
+            covers.next(length);
+            long copy = covers.copyLeft();
+            if (copy > 0
+                    && header.prediction().takes(copy)
+                    && !map.add((int) covers.oldAt(), (int) covers.coverNewAt(), (int) copy)) {
+                throw new PatchRefused(Reason.BAD_STREAM, "there are more covers than the map takes");
+            }
+            covers.tookExtra(covers.extraLeft());
+            covers.tookCopy(copy);
+            done = covers.newAt();
+        }
+        if (done == length) {
+            if (map.segments() != header.prediction().mapSegments()) {
+                throw new PatchRefused(Reason.BAD_STREAM, "there are fewer covers than the map takes");
+            }
+            covers.finish();
+            covers.reset();
+            map.seal();
             enter(Phase.APPLY);
         }
     }
@@ -289,56 +324,40 @@ public final class PatchApplier {
                 at += n;
             } else if (covers.copyLeft() > 0) {
                 int n = (int) Math.min(covers.copyLeft(), length - at);
-                diff.read(buffer, at, n);
-                addOld(covers.oldAt(), at, n);
-                covers.tookCopy(n);
+                copier.copy(buffer, at, n);
                 at += n;
             } else {
-                covers.next(header.target().length() - done - at);
+                covers.next(header.target().length());
+                copier.enterCover();
             }
-        }
-    }
-
-    private void addOld(long position, int at, int length) throws IOException {
-        int have = 0;
-        while (have < length) {
-            int n = source.read(position + have, old, have, length - have);
-            if (n <= 0) {
-                throw new EOFException("the old image cannot be read at byte " + (position + have));
-            }
-            have += n;
-        }
-        for (int i = 0; i < length; i++) {
-            buffer[at + i] += old[i];
         }
     }
 
     private void checkpoint() throws IOException {
-        // Both buffers are free between two writes.
+        // The buffer is free between two writes.
         StateWriter out = new StateWriter(checkpoints, buffer);
         out.putByte(CHECKPOINT_VERSION);
-        out.putBytes(old, 0, identity.put(old, 0));
+        identity.put(out);
         out.putLong(done);
         covers.save(out);
         diff.save(out);
         extra.save(out);
+        copier.state(out);
         out.commit();
     }
 
     /** Takes up the last checkpoint if there is one of this very patch, and returns how far it had come. */
     private long resume() throws IOException {
         StateReader in = new StateReader(checkpoints, buffer);
-        if (!in.isWhole() || in.getByte() != CHECKPOINT_VERSION) {
-            return 0;
-        }
-        in.getBytes(old, 0, Sha256.DIGEST_BYTES);
-        if (!identity.equals(Digest.of(old, 0, Sha256.DIGEST_BYTES))) {
+        if (!in.isWhole() || in.getByte() != CHECKPOINT_VERSION || !identity.isNext(in)) {
             return 0;
         }
         long at = in.getLong(0, header.target().length());
         covers.restore(in);
         diff.restore(in);
         extra.restore(in);
+        copier.state(in);
+        copier.enterCover();
         return at;
     }
 }

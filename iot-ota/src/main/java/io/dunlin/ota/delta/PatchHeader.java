@@ -16,6 +16,7 @@ import java.util.Arrays;
  * @param source the image that it is applied to
  * @param target the image that comes out
  * @param checkpointBytes after how many bytes of the new image an applier takes a checkpoint, 0 for never
+ * @param prediction how new bytes are predicted from old ones
  * @param covers the stream of covers
  * @param diff the stream of differences inside covers
  * @param extra the stream of bytes outside covers
@@ -25,6 +26,7 @@ public record PatchHeader(
         ImageDigest source,
         ImageDigest target,
         long checkpointBytes,
+        Prediction prediction,
         StreamEntry covers,
         StreamEntry diff,
         StreamEntry extra,
@@ -46,6 +48,13 @@ public record PatchHeader(
         if (checkpointBytes < 0) {
             throw new IllegalArgumentException("checkpointBytes must be at least 0, got " + checkpointBytes);
         }
+        if (covers.codec() == StreamEntry.Codec.LZMA || extra.codec() == StreamEntry.Codec.MODEL) {
+            throw new IllegalArgumentException("covers are not " + covers.codec() + " and extra not " + extra.codec());
+        }
+        boolean large = source.length() > Integer.MAX_VALUE || target.length() > Integer.MAX_VALUE;
+        if (large && prediction.architecture() != Architecture.NONE) {
+            throw new IllegalArgumentException("images of 2^31 B and more are not predicted");
+        }
         if (diff.rawBytes() > target.length() || extra.rawBytes() != target.length() - diff.rawBytes()) {
             throw new IllegalArgumentException("diff " + diff.rawBytes() + " and extra " + extra.rawBytes()
                     + " do not add up to the new image's " + target.length());
@@ -58,7 +67,11 @@ public record PatchHeader(
      * @return a number of bytes that the header states and every reader computes again
      */
     public long memoryBytes() {
-        return FIXED_MEMORY_BYTES + covers.memoryBytes() + diff.memoryBytes() + extra.memoryBytes();
+        return FIXED_MEMORY_BYTES
+                + prediction.memoryBytes()
+                + covers.memoryBytes()
+                + diff.memoryBytes()
+                + extra.memoryBytes();
     }
 
     /**
@@ -83,6 +96,7 @@ public record PatchHeader(
         at = putImage(target, into, at);
         at = Varint.put(memoryBytes(), into, at);
         at = Varint.put(checkpointBytes, into, at);
+        at = prediction.encode(into, at);
         at = covers.encode(into, at);
         at = diff.encode(into, at);
         at = extra.encode(into, at);

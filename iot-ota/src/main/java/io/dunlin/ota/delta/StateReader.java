@@ -5,10 +5,11 @@
 package io.dunlin.ota.delta;
 
 import io.dunlin.core.Checksum;
+import io.dunlin.ota.delta.model.StateCursor;
 import java.io.IOException;
 
 /** Reads a checkpoint through a borrowed buffer: once for its checksum, then for its fields. */
-final class StateReader {
+final class StateReader implements StateCursor {
 
     private static final int CHECKSUM_BYTES = 4;
 
@@ -44,6 +45,11 @@ final class StateReader {
         at = 0;
         filled = 0;
         return total > CHECKSUM_BYTES && crc == tail;
+    }
+
+    @Override
+    public int exchange(int value) throws IOException {
+        return getInt();
     }
 
     int getByte() throws IOException {

@@ -5,10 +5,11 @@
 package io.dunlin.ota.delta;
 
 import io.dunlin.core.Checksum;
+import io.dunlin.ota.delta.model.StateCursor;
 import java.io.IOException;
 
 /** Writes a checkpoint piece by piece through a borrowed buffer, with a checksum at its end. */
-final class StateWriter {
+final class StateWriter implements StateCursor {
 
     private final CheckpointStore store;
     private final byte[] buffer;
@@ -20,6 +21,12 @@ final class StateWriter {
         this.store = store;
         this.buffer = buffer;
         store.begin();
+    }
+
+    @Override
+    public int exchange(int value) throws IOException {
+        putInt(value);
+        return value;
     }
 
     void putByte(int value) throws IOException {

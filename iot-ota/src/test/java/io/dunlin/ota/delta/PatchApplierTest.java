@@ -124,8 +124,8 @@ class PatchApplierTest {
 
     @Test
     void checkpoint_isIgnored_whenTornOrOfAnotherPatch() throws IOException {
-        Patch other =
-                new DeltaGenerator(JcaSha256::new).generate(pair.older(), pair.newer(), new Profile(4096, 0, 512));
+        Patch other = new DeltaGenerator(JcaSha256::new)
+                .generate(pair.older(), pair.newer(), Profile.TINY.withCheckpointBytes(512));
         Bench bench = new Bench(pair.older(), other.bytes(), pair.newer().length);
         bench.open().run();
         byte[] checkpoint = bench.checkpoints.newest;
@@ -187,6 +187,7 @@ class PatchApplierTest {
                 ImageDigest.of(older, JcaSha256::new),
                 ImageDigest.of(newer, JcaSha256::new),
                 0,
+                Prediction.NONE,
                 StreamEntry.stored(covers.length),
                 StreamEntry.stored(diff),
                 StreamEntry.stored(extra),
@@ -215,7 +216,14 @@ class PatchApplierTest {
             made[at] ^= 0x55;
             PatchHeader h = patch.header();
             PatchHeader forged = new PatchHeader(
-                    h.source(), h.target(), 0, h.covers(), h.diff(), h.extra(), Digest.compute(made, JcaSha256::new));
+                    h.source(),
+                    h.target(),
+                    0,
+                    h.prediction(),
+                    h.covers(),
+                    h.diff(),
+                    h.extra(),
+                    Digest.compute(made, JcaSha256::new));
             byte[] head = forged.encode();
             byte[] bytes = Arrays.copyOf(head, head.length + made.length);
             System.arraycopy(made, 0, bytes, head.length, made.length);

@@ -33,8 +33,8 @@ final class Rig {
     static final ImageDigest OLD_IMAGE = ImageDigest.of(OLD, JcaSha256::new);
     static final ImageDigest NEW_IMAGE = ImageDigest.of(NEW, JcaSha256::new);
     static final int CHECKPOINT_BYTES = 4096;
-    static final Patch DELTA = new DeltaGenerator(JcaSha256::new)
-            .generate(OLD, NEW, new Profile(Profile.MIN_DICTIONARY_BYTES, 0, CHECKPOINT_BYTES));
+    static final Patch DELTA =
+            new DeltaGenerator(JcaSha256::new).generate(OLD, NEW, Profile.TINY.withCheckpointBytes(CHECKPOINT_BYTES));
     static final byte[] OFFER = offer(11, 7, DELTA.bytes());
     static final long CAPACITY = 64 << 10;
     static final long MINUTE = 60_000_000_000L;

@@ -13,8 +13,10 @@ import io.dunlin.ota.delta.PatchApplier;
 import io.dunlin.ota.delta.PatchHeader;
 import io.dunlin.ota.delta.PatchLimits;
 import io.dunlin.ota.delta.PatchRefused;
+import io.dunlin.ota.delta.diff.CoverSearch.Trial;
 import io.dunlin.ota.delta.diff.LzmaPacker.Content;
 import io.dunlin.ota.delta.diff.LzmaPacker.Packed;
+import io.dunlin.ota.delta.diff.ModelPacker.Residuals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,10 +27,6 @@ import java.util.List;
  * call takes about 16 bytes of memory for each byte of the two images and seconds for each megabyte.
  */
 public final class DeltaGenerator {
-
-    /** Tried in turn: for images that changed a little everywhere, and for those that changed in few places. */
-    private static final List<CoverFinder.Costs> SEARCH =
-            List.of(new CoverFinder.Costs(1, 140, 100, 440, 7), new CoverFinder.Costs(1, 110, 90, 360, 6));
 
     private final Sha256.Factory digests;
 
@@ -53,31 +51,17 @@ public final class DeltaGenerator {
     public Patch generate(byte[] older, byte[] newer, Profile profile) {
         ImageDigest source = ImageDigest.of(older, digests);
         ImageDigest target = ImageDigest.of(newer, digests);
-        List<Cover> covers = older.length == 0 || newer.length == 0 ? List.of() : search(older, newer);
-        Patch patch = pack(source, target, Streams.of(older, newer, covers), covers.size(), profile);
+        Release release = new Release(older, newer);
+        Trial trial = CoverSearch.best(release, profile);
+        Patch patch = pack(source, target, release, trial, profile);
         verify(patch, older, newer);
         return patch;
     }
 
-    /** Returns the covers, possibly none, whose streams seem to become smallest. */
-    private static List<Cover> search(byte[] older, byte[] newer) {
-        Matches matches = Matches.between(older, newer);
-        List<Cover> best = List.of();
-        int smallest = Streams.of(older, newer, best).estimate();
-        for (CoverFinder.Costs costs : SEARCH) {
-            List<Cover> covers = CoverFinder.find(older, newer, matches, costs);
-            int size = Streams.of(older, newer, covers).estimate();
-            if (size < smallest) {
-                smallest = size;
-                best = covers;
-            }
-        }
-        return best;
-    }
-
-    private Patch pack(ImageDigest source, ImageDigest target, Streams streams, int covers, Profile profile) {
-        Packed map = LzmaPacker.pack(streams.covers(), Content.COVERS, profile);
-        Packed diff = LzmaPacker.pack(streams.diff(), Content.DIFF, profile);
+    private Patch pack(ImageDigest source, ImageDigest target, Release release, Trial trial, Profile profile) {
+        Streams streams = Streams.of(release.newer(), trial.covers());
+        Packed map = ModelPacker.packCovers(streams.covers(), profile.coverModelBits());
+        Packed diff = packResiduals(release, trial, profile);
         Packed extra = LzmaPacker.pack(streams.extra(), Content.EXTRA, profile);
         Sha256 body = digests.create();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -89,6 +73,7 @@ public final class DeltaGenerator {
                 source,
                 target,
                 profile.checkpointBytes(),
+                trial.prediction(),
                 map.entry(),
                 diff.entry(),
                 extra.entry(),
@@ -96,7 +81,19 @@ public final class DeltaGenerator {
         byte[] head = header.encode();
         byte[] bytes = Arrays.copyOf(head, head.length + out.size());
         System.arraycopy(out.toByteArray(), 0, bytes, head.length, out.size());
-        return new Patch(header, bytes, covers);
+        return new Patch(header, bytes, trial.covers().size());
+    }
+
+    private static Packed packResiduals(Release release, Trial trial, Profile profile) {
+        Residuals residuals =
+                ModelPacker.packResiduals(release, trial.covers(), trial.prediction(), profile.modelBits());
+        Packed modelled = residuals.packed();
+        // LZMA finds what repeats from afar; packing in earnest takes long.
+        if (LzmaPacker.estimate(residuals.raw()) > modelled.bytes().length / 10L * 11) {
+            return modelled;
+        }
+        Packed packed = LzmaPacker.pack(residuals.raw(), Content.DIFF, profile);
+        return packed.bytes().length < modelled.bytes().length ? packed : modelled;
     }
 
     /** Applies the patch as a device would. */

@@ -22,8 +22,6 @@ final class LzmaPacker {
 
     /** What a stream holds. */
     enum Content {
-        /** Varints. */
-        COVERS,
         /** Mostly zeros, the rest aligned as the code is. */
         DIFF,
         /** Whatever is new. */
@@ -35,7 +33,6 @@ final class LzmaPacker {
     /** Returns the values of lc, lp and pb that are worth trying. */
     private static int[][] parameters(Content content) {
         return switch (content) {
-            case COVERS -> new int[][] {{0, 0, 0}, {1, 0, 0}};
             case DIFF -> new int[][] {{0, 0, 0}, {0, 0, 2}, {0, 2, 2}, {3, 0, 0}};
             case EXTRA -> new int[][] {{0, 0, 0}, {0, 0, 2}, {1, 2, 2}, {3, 0, 0}};
         };

@@ -11,15 +11,13 @@ import java.util.List;
  * The three streams that covers make of two images, not yet packed.
  *
  * @param covers lengths and places
- * @param diff new minus old bytes inside covers
  * @param extra the bytes outside
  */
 @SuppressWarnings("ArrayRecordComponent") // A holder: never compared, large, and not to be copied.
-record Streams(byte[] covers, byte[] diff, byte[] extra) {
+record Streams(byte[] covers, byte[] extra) {
 
-    static Streams of(byte[] older, byte[] newer, List<Cover> covers) {
+    static Streams of(byte[] newer, List<Cover> covers) {
         ByteArrayOutputStream map = new ByteArrayOutputStream();
-        ByteArrayOutputStream diff = new ByteArrayOutputStream();
         ByteArrayOutputStream extra = new ByteArrayOutputStream();
         int at = 0;
         int oldAt = 0;
@@ -30,9 +28,6 @@ record Streams(byte[] covers, byte[] diff, byte[] extra) {
             put(map, cover.length());
             long by = (long) cover.oldAt() - oldAt - literal;
             put(map, (by << 1) ^ (by >> 63));
-            for (int i = 0; i < cover.length(); i++) {
-                diff.write(newer[cover.newAt() + i] - older[cover.oldAt() + i]);
-            }
             at = cover.newAt() + cover.length();
             oldAt = cover.oldAt() + cover.length();
         }
@@ -41,12 +36,7 @@ record Streams(byte[] covers, byte[] diff, byte[] extra) {
             put(map, newer.length - at);
             put(map, 0);
         }
-        return new Streams(map.toByteArray(), diff.toByteArray(), extra.toByteArray());
-    }
-
-    /** Estimates, quickly, how small the streams become. */
-    int estimate() {
-        return LzmaPacker.estimate(covers) + LzmaPacker.estimate(diff) + LzmaPacker.estimate(extra);
+        return new Streams(map.toByteArray(), extra.toByteArray());
     }
 
     private static void put(ByteArrayOutputStream out, long value) {

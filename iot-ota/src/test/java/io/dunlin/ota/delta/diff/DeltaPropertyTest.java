@@ -29,7 +29,7 @@ class DeltaPropertyTest {
             @ForAll @IntRange(min = 1, max = 40) int failing,
             @ForAll @IntRange(min = 1, max = 9000) int step)
             throws IOException {
-        Images.Pair pair = Images.pair(seed, 20_000);
+        Images.Pair pair = Images.pair(seed, 9_000);
         Patch patch = generator.generate(pair.older(), pair.newer(), profile);
 
         PatchTrial trial = new PatchTrial(pair.older(), patch.bytes(), pair.newer().length);
@@ -60,8 +60,8 @@ class DeltaPropertyTest {
     @Provide
     Arbitrary<Profile> profiles() {
         return Arbitraries.of(
-                new Profile(4096, 0, 4096),
-                new Profile(5000, 4, 1000),
-                new Profile(StreamEntry.MAX_DICTIONARY_BYTES, 2, 5000));
+                new Profile(4096, 0, 12, 100, 6, 4096),
+                new Profile(5000, 4, 13, 5, 1, 1000),
+                new Profile(StreamEntry.MAX_DICTIONARY_BYTES, 2, 16, 4096, 12, 5000));
     }
 }
