@@ -23,6 +23,9 @@ final class SchemaTable {
 
     private final Tenant tenant;
     private final ColumnLimits limits;
+    private final RecentMap<Key, Schema> known = new RecentMap<>(1 << 14);
+
+    private record Key(DeviceId device, SchemaRef ref) {}
 
     SchemaTable(Tenant tenant, ColumnLimits limits) {
         this.tenant = tenant;
@@ -31,8 +34,18 @@ final class SchemaTable {
 
     @Nullable
     Schema find(Connection connection, DeviceId device, SchemaRef ref) throws SQLException {
-        byte[] canonical = canonical(connection, device, ref.id(), ref.hash());
-        return canonical == null || canonical.length == 0 ? null : Schema.decode(canonical, limits);
+        Key key = new Key(device, ref);
+        Schema schema = known.get(key);
+        if (schema == null) {
+            byte[] canonical = canonical(connection, device, ref.id(), ref.hash());
+            if (canonical == null) {
+                return null;
+            }
+            // Read by another transaction than the one that wrote it, so it stays.
+            schema = Schema.decode(canonical, limits);
+            known.put(key, schema);
+        }
+        return schema;
     }
 
     boolean isUnreadable(Connection connection, DeviceId device, int hash) throws SQLException {

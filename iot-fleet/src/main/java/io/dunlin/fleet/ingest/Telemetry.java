@@ -105,7 +105,7 @@ public final class Telemetry {
      * @throws StoreException if the database failed
      */
     public List<SeqRange> gaps(DeviceId device) throws StoreException {
-        return database.transaction("read the gaps of " + device, c -> {
+        return database.read("read the gaps of " + device, c -> {
             try (PreparedStatement select = c.prepareStatement("SELECT from_seq, to_seq FROM ingest_gap"
                     + " WHERE tenant = ? AND device = ? ORDER BY epoch, from_seq")) {
                 select.setString(1, tenant.value());
@@ -130,7 +130,7 @@ public final class Telemetry {
      * @throws StoreException if the database failed
      */
     public Optional<Reading> latest(DeviceId device, String stream) throws StoreException {
-        return database.transaction("read " + stream + " of " + device, c -> {
+        return database.read("read " + stream + " of " + device, c -> {
             try (PreparedStatement select = c.prepareStatement(
                     "SELECT at_millis, number_value, integer_value, text_value, bytes_value" + OF_STREAM
                             + " ORDER BY at_millis DESC, origin DESC, seq DESC, row_in_batch DESC LIMIT 1")) {
@@ -152,7 +152,7 @@ public final class Telemetry {
      * @throws StoreException if the database failed
      */
     public List<DeadLetter> deadLetters(DeviceId device) throws StoreException {
-        return database.transaction("read the dead letters of " + device, c -> new DeadLetters(tenant).list(c, device));
+        return database.read("read the dead letters of " + device, c -> new DeadLetters(tenant).list(c, device));
     }
 
     /**
@@ -164,7 +164,7 @@ public final class Telemetry {
      * @throws StoreException if the database failed
      */
     public List<MissingRows> missing(DeviceId device) throws StoreException {
-        return database.transaction("find missing rows of " + device, c -> new Audit(c, tenant, device).run());
+        return database.read("find missing rows of " + device, c -> new Audit(c, tenant, device).run());
     }
 
     private static Object value(ResultSet row) throws SQLException {
@@ -181,7 +181,7 @@ public final class Telemetry {
     }
 
     private long number(String sql, DeviceId device, @Nullable String stream) throws StoreException {
-        return database.transaction("count the readings of " + device, c -> {
+        return database.read("count the readings of " + device, c -> {
             try (PreparedStatement select = c.prepareStatement(sql)) {
                 select.setString(1, tenant.value());
                 select.setString(2, device.value());

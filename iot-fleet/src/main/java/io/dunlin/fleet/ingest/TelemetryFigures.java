@@ -43,7 +43,7 @@ public final class TelemetryFigures {
      * @throws StoreException if the database failed
      */
     public DeviceFigures of(DeviceId device) throws StoreException {
-        return database.transaction("read the figures of " + device, c -> {
+        return database.read("read the figures of " + device, c -> {
             try (PreparedStatement select = c.prepareStatement("SELECT d.newest_at, d.arrived_at, d.late_rows,"
                     + " d.stored_values, d.refused, d.malformed, CAST(LEAST(SUM(w.offered_rows), "
                     + Long.MAX_VALUE + ") AS BIGINT), SUM(w.stored_rows),"
@@ -88,7 +88,7 @@ public final class TelemetryFigures {
      * @throws StoreException if the database failed
      */
     public FleetFigures all(long freshSinceMillis) throws StoreException {
-        return database.transaction("sum up telemetry", c -> {
+        return database.read("sum up telemetry", c -> {
             double[] windows = new double[3];
             // As floating point: what one device claims must not make the sum of all overflow.
             try (PreparedStatement select = c.prepareStatement("SELECT SUM(CAST(offered_rows AS DOUBLE PRECISION)),"
@@ -134,7 +134,7 @@ public final class TelemetryFigures {
      * @throws StoreException if the database failed
      */
     public List<DeviceId> stale(long freshSinceMillis, String after, int limit) throws StoreException {
-        return database.transaction("list stale devices", c -> {
+        return database.read("list stale devices", c -> {
             try (PreparedStatement select = c.prepareStatement("SELECT device FROM ingest_device WHERE tenant = ?"
                     + " AND device > ? AND (newest_at IS NULL OR newest_at < ?) ORDER BY device LIMIT ?")) {
                 select.setString(1, tenant.value());

@@ -97,7 +97,7 @@ public final class Registry {
      * @throws StoreException if the database failed
      */
     public Optional<DeviceRecord> find(DeviceId id) throws StoreException {
-        return database.transaction("find " + id, c -> {
+        return database.read("find " + id, c -> {
             try (PreparedStatement select = c.prepareStatement(COLUMNS + "WHERE tenant = ? AND id = ?")) {
                 select.setString(1, tenant.value());
                 select.setString(2, id.value());
@@ -117,7 +117,7 @@ public final class Registry {
      * @throws StoreException if the database failed
      */
     public List<DeviceRecord> list(String after, int limit) throws StoreException {
-        return database.transaction("list devices", c -> {
+        return database.read("list devices", c -> {
             try (PreparedStatement select =
                     c.prepareStatement(COLUMNS + "WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?")) {
                 select.setString(1, tenant.value());
@@ -206,7 +206,7 @@ public final class Registry {
      * @throws StoreException if the database failed
      */
     public Optional<byte[]> health(DeviceId id) throws StoreException {
-        return database.transaction("read the health of " + id, c -> {
+        return database.read("read the health of " + id, c -> {
             try (PreparedStatement select =
                     c.prepareStatement("SELECT health FROM device WHERE tenant = ? AND id = ?")) {
                 select.setString(1, tenant.value());

@@ -45,7 +45,8 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if it cannot be opened, for instance because another process has it open
      */
     public static Database h2(Path file) throws StoreException {
-        return pooled("jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+        return pooled("jdbc:h2:file:" + file.toAbsolutePath()
+                + ";WRITE_DELAY=1000;QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE");
     }
 
     /**
@@ -100,11 +101,44 @@ public final class Database implements AutoCloseable {
             }
             try (Connection connection = source.getConnection()) {
                 connection.setAutoCommit(false);
+                T result = run(connection, work);
+                if (forces()) {
+                    engine.written(connection);
+                }
+                return result;
+            }
+        } catch (SQLException e) {
+            throw new StoreException("cannot " + what, e);
+        }
+    }
+
+    /**
+     * Runs work that changes nothing in one transaction.
+     *
+     * @param <T> what it returns
+     * @param what names the work in the error
+     * @param work what to ask of the connection
+     * @return what {@code work} returned
+     * @throws StoreException if the database failed
+     */
+    public <T extends @Nullable Object> T read(String what, Work<T> work) throws StoreException {
+        Group current = group.get();
+        try {
+            if (current != null) {
+                return run(current.connection(), work);
+            }
+            try (Connection connection = source.getConnection()) {
+                connection.setAutoCommit(false);
                 return run(connection, work);
             }
         } catch (SQLException e) {
             throw new StoreException("cannot " + what, e);
         }
+    }
+
+    /** An H2 that the application runs is forced by the application. */
+    private boolean forces() {
+        return owned != null || engine != Engine.H2;
     }
 
     private static <T extends @Nullable Object> T run(Connection connection, Work<T> work) throws SQLException {
@@ -127,6 +161,9 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if that is not certain
      */
     public void makeDurable() throws StoreException {
+        if (!forces()) {
+            return;
+        }
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             engine.makeDurable(connection);
@@ -162,6 +199,9 @@ public final class Database implements AutoCloseable {
 
         /** Makes what was committed so far survive a power cut. */
         void makeDurable() throws StoreException {
+            if (!forces()) {
+                return;
+            }
             try {
                 engine.makeDurable(connection());
             } catch (SQLException e) {

@@ -12,11 +12,19 @@ import java.util.Locale;
 /** What differs between the databases that the fleet's tables may be in. */
 enum Engine {
 
-    /** Forces its file to disk only at a checkpoint. */
+    /** Writes its file now and then, and forces it only at a checkpoint. */
     H2 {
         @Override
+        void written(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT");
+            }
+            connection.commit();
+        }
+
+        @Override
         void relax(Connection connection) {
-            // It is: nothing is forced before makeDurable.
+            // It is: nothing need be written before makeDurable.
         }
 
         @Override
@@ -60,6 +68,11 @@ enum Engine {
     /** Keeps other instances from migrating the same tables until the transaction ends. */
     void lockMigrations(Statement statement) throws SQLException {
         // One process has the file of H2 open.
+    }
+
+    /** Hands what was committed to the operating system, so that the end of the process does not take it. */
+    void written(Connection connection) throws SQLException {
+        // The engine is another process.
     }
 
     /** Lets the transaction that begins be durable only with the next {@link #makeDurable}. */

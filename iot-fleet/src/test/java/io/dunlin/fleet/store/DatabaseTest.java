@@ -7,6 +7,7 @@ package io.dunlin.fleet.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,6 +31,51 @@ class DatabaseTest {
         try (Database database = Database.h2(file)) {
             assertThat(counter(database)).isEqualTo(7);
         }
+    }
+
+    @Test
+    void h2_hasWhatWasCommitted_whenTheProcessDies() throws Exception {
+        Path file = directory.resolve("living");
+        Path copy = directory.resolve("dead.mv.db");
+        try (Database database = Database.h2(file)) {
+            database.transaction(
+                    "insert", c -> c.createStatement().executeUpdate("INSERT INTO counter VALUES ('', 'a', 7)"));
+            // What the operating system has at this moment is what a killed process leaves.
+            Files.copy(directory.resolve("living.mv.db"), copy);
+        }
+        try (Database database = Database.h2(directory.resolve("dead"))) {
+            assertThat(counter(database)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void group_isDurableAtOnce_andItsTransactionsFailAlone() throws Exception {
+        Path file = directory.resolve("grouped");
+        try (Database database = Database.h2(file)) {
+            try (Database.Group group = database.group()) {
+                assertThatThrownBy(database::group).isInstanceOf(IllegalStateException.class);
+                database.transaction(
+                        "insert", c -> c.createStatement().executeUpdate("INSERT INTO counter VALUES ('', 'a', 7)"));
+                assertThatThrownBy(() -> database.transaction("insert twice", c -> {
+                            c.createStatement().executeUpdate("INSERT INTO counter VALUES ('', 'b', 1)");
+                            return c.createStatement().executeUpdate("INSERT INTO counter VALUES ('', 'a', 8)");
+                        }))
+                        .isInstanceOf(StoreException.class);
+                group.makeDurable();
+                Files.copy(directory.resolve("grouped.mv.db"), directory.resolve("copy.mv.db"));
+            }
+        }
+        try (Database database = Database.h2(directory.resolve("copy"))) {
+            assertThat(counter(database)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void open_refusesAnEngineThatIsNotSupported() {
+        assertThatThrownBy(() -> Database.of(new NamedSource("Oracle")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("ORACLE")
+                .hasMessageContaining("H2 and PostgreSQL");
     }
 
     @Test
