@@ -7,6 +7,7 @@ package io.dunlin.coap;
 import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
+import io.dunlin.coap.exchange.Exchanges;
 import java.time.Duration;
 
 /**
@@ -125,6 +126,20 @@ public final class CoapCall {
      */
     public CoapCall nonConfirmable() {
         return new CoapCall(method, options, body, false, timeout);
+    }
+
+    /**
+     * Sends the request once only and asks for no response of any class (RFC 7967): it ends with
+     * {@link io.dunlin.coap.exchange.Outcome.Kind#NOT_AWAITED} a moment after it has left.
+     *
+     * @return the changed call
+     */
+    public CoapCall noResponse() {
+        Options changed = options.toBuilder()
+                .without(Option.NO_RESPONSE)
+                .uint(Option.NO_RESPONSE, Exchanges.NO_RESPONSE_AT_ALL)
+                .build();
+        return new CoapCall(method, changed, body, false, timeout);
     }
 
     /**

@@ -4,7 +4,10 @@
  */
 package io.dunlin.coap;
 
+import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.exchange.Outcome;
+import java.time.Duration;
 
 /** What came of a request of ours. */
 public sealed interface CoapResult {
@@ -24,11 +27,27 @@ public sealed interface CoapResult {
     boolean retryable();
 
     /**
+     * Returns how long to wait before the same request is sent again: what a 4.29 or 5.03 says in Max-Age (RFC 8516
+     * section 3, RFC 7252 section 5.9.3.4), else nothing.
+     *
+     * @return at least zero
+     */
+    default Duration retryAfter() {
+        return Duration.ZERO;
+    }
+
+    /**
      * The peer answered, with success or an error of its own.
      *
      * @param response the answer
      */
     record Answer(CoapResponse response) implements CoapResult {
+        @Override
+        public Duration retryAfter() {
+            boolean wait = response.code() == Code.TOO_MANY_REQUESTS || response.code() == Code.SERVICE_UNAVAILABLE;
+            return Duration.ofSeconds(wait ? response.options().uint(Option.MAX_AGE, 60) : 0);
+        }
+
         @Override
         public Outcome.Kind kind() {
             return Outcome.Kind.RESPONSE;
@@ -53,7 +72,7 @@ public sealed interface CoapResult {
         public boolean retryable() {
             return switch (kind) {
                 case TIMEOUT, RESET, BUSY -> true;
-                case RESPONSE, ACKNOWLEDGED, BAD_RESPONSE, CANCELLED, CLOSED -> false;
+                case RESPONSE, ACKNOWLEDGED, NOT_AWAITED, BAD_RESPONSE, CANCELLED, CLOSED -> false;
             };
         }
     }

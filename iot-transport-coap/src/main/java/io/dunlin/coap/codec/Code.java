@@ -74,6 +74,8 @@ public final class Code {
     public static final Code SERVICE_UNAVAILABLE = of(5, 3);
     /** 5.04. */
     public static final Code GATEWAY_TIMEOUT = of(5, 4);
+    /** 5.08: the request passed too many proxies (RFC 8768). */
+    public static final Code HOP_LIMIT_REACHED = of(5, 8);
     /** 5.05. */
     public static final Code PROXYING_NOT_SUPPORTED = of(5, 5);
 

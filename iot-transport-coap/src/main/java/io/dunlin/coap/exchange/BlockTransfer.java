@@ -36,6 +36,7 @@ final class BlockTransfer implements ClientExchange {
 
     private byte @Nullable [] etag;
     private @Nullable ClientExchange current;
+    private boolean echoed;
     private boolean cancelled;
 
     BlockTransfer(
@@ -104,6 +105,16 @@ final class BlockTransfer implements ClientExchange {
             return;
         }
         Message message = response.message();
+        if (mustEcho(message)) {
+            echoed = true;
+            options = options.toBuilder()
+                    .without(Option.ECHO)
+                    .opaque(Option.ECHO, message.options().opaques(Option.ECHO).get(0))
+                    .build();
+            inBlocks = false;
+            start(now);
+            return;
+        }
         if (asked < 0 && mustGoOn(message, now)) {
             return;
         }
@@ -116,6 +127,14 @@ final class BlockTransfer implements ClientExchange {
             return;
         }
         collect(message, block, outcome, now);
+    }
+
+    /** A server that wants to know that we are here gets its value back, once (RFC 9175 section 2.3). */
+    private boolean mustEcho(Message message) {
+        return message.code() == Code.UNAUTHORIZED
+                && !echoed
+                && asked < 0
+                && !message.options().opaques(Option.ECHO).isEmpty();
     }
 
     /** Returns whether the request's body has to be continued, or begun again in blocks. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchanges {
 
+    /** No interest in responses of class 2, 4 and 5 (RFC 7967 section 2.1). */
+    public static final int NO_RESPONSE_AT_ALL = 26;
+
     final Timing timing;
     final ExchangeLimits limits;
     final RandomSource random;
@@ -249,6 +252,9 @@ public final class Exchanges {
         }
         byte[] bytes = encode(confirmable, code, token, options, payload);
         Outgoing request = new Outgoing(peer, purpose, confirmable, bytes, number, now + timeoutNanos, handler);
+        if (options.uint(Option.NO_RESPONSE, 0) == NO_RESPONSE_AT_ALL) {
+            request = request.withoutResponse();
+        }
         return submit(peer, request, handler, now);
     }
 

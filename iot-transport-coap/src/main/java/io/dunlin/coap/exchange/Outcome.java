@@ -24,6 +24,8 @@ public sealed interface Outcome {
         TIMEOUT,
         /** The message has arrived; of messages that are no requests. */
         ACKNOWLEDGED,
+        /** The request asked for no response (RFC 7967): it has left or, if it is confirmable, has arrived. */
+        NOT_AWAITED,
         /** The peer reset the message: it could not process it. For a ping this is the answer. */
         RESET,
         /** A response came that holds a critical option that is unknown or bad, or could not be assembled. */

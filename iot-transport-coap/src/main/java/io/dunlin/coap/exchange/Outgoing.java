@@ -48,6 +48,9 @@ final class Outgoing extends Deadline implements ClientExchange {
     private final Peer peer;
     private final Outcome.@Nullable Handler handler;
     private final long giveUpAt;
+    /** Whether a response may come; else the request ends when it has left or arrived. */
+    private boolean answered = true;
+
     private @Nullable Replacement replacement;
     private Phase phase = Phase.QUEUED;
     private int messageId;
@@ -79,6 +82,11 @@ final class Outgoing extends Deadline implements ClientExchange {
 
     int messageId() {
         return messageId;
+    }
+
+    Outgoing withoutResponse() {
+        answered = false;
+        return this;
     }
 
     boolean isRequest() {
@@ -130,6 +138,10 @@ final class Outgoing extends Deadline implements ClientExchange {
     }
 
     private void await(long now) {
+        if (!answered) {
+            end(new Outcome.Ended(Outcome.Kind.NOT_AWAITED), now);
+            return;
+        }
         phase = Phase.AWAITING;
         peer.home.deadlines.schedule(this, giveUpAt);
         peer.landed(this, now);

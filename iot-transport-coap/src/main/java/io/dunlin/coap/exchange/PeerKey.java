@@ -8,7 +8,8 @@ package io.dunlin.coap.exchange;
  * Who the other end is. Exchanges, deduplication and block transfers hang on it, not on an address: with a security
  * association (DTLS connection id, OSCORE context) the same peer may come from another address at any time; without one
  * the address is all there is. Implementations are immutable values with {@code equals} and {@code hashCode}, and
- * {@code toString} names the peer for people.
+ * {@code toString} names the peer, for people and as its identity in what is derived from it, so two peers never have the
+ * same.
  */
 public interface PeerKey {
 

@@ -89,6 +89,10 @@ public final class ServerExchange extends Deadline {
         if (done) {
             return;
         }
+        if (isUnwanted(code)) {
+            ignore();
+            return;
+        }
         finish();
         if (observation == null) {
             answer(code, options, payload, now);
@@ -98,6 +102,12 @@ public final class ServerExchange extends Deadline {
             observation.cancel();
             answer(code, options, payload, now);
         }
+    }
+
+    /** RFC 7967 section 2.1; a client that sends blocks needs to know which have arrived. */
+    private boolean isUnwanted(Code code) {
+        long unwanted = request.options().uint(Option.NO_RESPONSE, 0);
+        return (unwanted >> (code.codeClass() - 1) & 1) != 0 && code != Code.CONTINUE && observation == null;
     }
 
     private void answer(Code code, Options options, byte[] payload, long now) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
  */
 class ExchangesTest {
 
+    /** Option 258 with the value 2: no interest in responses of class 2. */
+    private static final String NO_RESPONSE_2 = "d1 f5 02";
+
     private final Lockstep end = new Lockstep(Timing.DEFAULT, ExchangeLimits.DEFAULT);
 
     /** Splits a request that left into its id and token, in hexadecimal. */
@@ -386,5 +389,29 @@ class ExchangesTest {
         assertThatThrownBy(() -> exchange.respond(Code.GET, Options.NONE, new byte[0], end.now))
                 .hasMessageContaining("0.01");
         assertThatThrownBy(() -> end.ask(true, Code.CONTENT, "/", "", 1)).hasMessageContaining("2.05");
+    }
+
+    @Test
+    void rfc7967_answerThatIsNotWanted_isNotSent() {
+        end.answer = Code.CHANGED;
+        end.receive("4202 1201 aabb " + NO_RESPONSE_2);
+        end.expect("60001201");
+        end.answer = Code.BAD_REQUEST;
+        end.receive("4202 1202 aabb " + NO_RESPONSE_2);
+        end.expect("6280 1202 aabb");
+        end.answer = Code.CHANGED;
+        end.receive("5202 1203 aabb " + NO_RESPONSE_2);
+        end.expectNothing();
+    }
+
+    @Test
+    void rfc8974_longTokens_areGivenBack() {
+        end.answer = Code.CONTENT;
+        String medium = "aa".repeat(20);
+        end.receive("4d011201 07" + medium);
+        end.expect("6d451201 07" + medium);
+        String large = "bb".repeat(300);
+        end.receive("4e011202 001f" + large);
+        end.expect("6e451202 001f" + large);
     }
 }
