@@ -297,6 +297,13 @@ public final class CoapEndpoint implements AutoCloseable {
         }
 
         @Override
+        public void disconnected(PeerKey peer, String reason) {
+            LOG.debug("The association with {} is over: {}", peer, reason);
+            exchanges.disconnected(peer, loop.nanoTime());
+            arm();
+        }
+
+        @Override
         public void failed(String reason) {
             LOG.warn("The endpoint cannot receive: {}", reason);
             opened.completeExceptionally(new IllegalStateException(reason));

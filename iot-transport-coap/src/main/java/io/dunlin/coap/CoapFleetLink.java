@@ -7,7 +7,6 @@ package io.dunlin.coap;
 import io.dunlin.coap.codec.Code;
 import io.dunlin.coap.codec.Option;
 import io.dunlin.coap.codec.Options;
-import io.dunlin.coap.exchange.Outcome;
 import io.dunlin.coap.exchange.PeerKey;
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
@@ -37,6 +36,8 @@ public final class CoapFleetLink implements FleetLink {
             CompletableFuture.completedStage(CoapResponse.of(Code.DELETED));
     private static final CompletionStage<CoapResponse> NOT_FOUND =
             CompletableFuture.completedStage(CoapResponse.of(Code.NOT_FOUND));
+    private static final CompletionStage<CoapResponse> FORBIDDEN =
+            CompletableFuture.completedStage(CoapResponse.of(Code.FORBIDDEN));
     private static final CompletionStage<CoapResponse> UNAVAILABLE = CompletableFuture.completedStage(CoapResponse.of(
             Code.SERVICE_UNAVAILABLE, Options.builder().uint(Option.MAX_AGE, 5).build(), new byte[0]));
 
@@ -153,9 +154,8 @@ public final class CoapFleetLink implements FleetLink {
                 .timeout(sendTimeout)
                 .body(LinkOutcomes.CBOR, payload);
         endpoint.request(seat.peer, call, (outcome, body, now) -> {
-            boolean gone = outcome.kind() == Outcome.Kind.TIMEOUT || outcome.kind() == Outcome.Kind.RESET;
             Seat present = seats.get(device);
-            if (gone && present != null && present.peer.equals(seat.peer)) {
+            if (LinkOutcomes.isLoss(outcome) && present != null && present.peer.equals(seat.peer)) {
                 seats.remove(device);
             }
             report.sent(LinkOutcomes.of(outcome));
@@ -190,6 +190,9 @@ public final class CoapFleetLink implements FleetLink {
         if (device == null) {
             return NOT_FOUND;
         }
+        if (isForeign(device, request.peer())) {
+            return FORBIDDEN;
+        }
         if (!here) {
             Seat seat = seats.get(device);
             if (seat != null && seat.peer.equals(request.peer())) {
@@ -205,6 +208,9 @@ public final class CoapFleetLink implements FleetLink {
         Channel channel = channel(request.variable("channel"));
         if (device == null || channel == null) {
             return NOT_FOUND;
+        }
+        if (isForeign(device, request.peer())) {
+            return FORBIDDEN;
         }
         if (listener == null || unsettled >= maxUnsettled || !heard(device, request.peer())) {
             return UNAVAILABLE;
@@ -222,6 +228,11 @@ public final class CoapFleetLink implements FleetLink {
                     }
                 }));
         return answer;
+    }
+
+    /** A peer that proved who it is speaks for itself only. */
+    private static boolean isForeign(DeviceId device, PeerKey peer) {
+        return peer.authenticated() && !device.value().equals(peer.identity());
     }
 
     private boolean heard(DeviceId device, PeerKey peer) {

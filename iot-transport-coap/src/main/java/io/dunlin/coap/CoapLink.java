@@ -138,8 +138,7 @@ public final class CoapLink implements Link {
             endpoint.request(fleet, call, (outcome, body, now) -> {
                 inFlight--;
                 report.sent(LinkOutcomes.of(outcome));
-                boolean silent = outcome.kind() == Outcome.Kind.TIMEOUT || outcome.kind() == Outcome.Kind.RESET;
-                if (silent && up) {
+                if (LinkOutcomes.isLoss(outcome) && up) {
                     lost("the fleet did not answer: " + outcome.kind());
                 }
             });

@@ -71,7 +71,7 @@ public sealed interface CoapResult {
         @Override
         public boolean retryable() {
             return switch (kind) {
-                case TIMEOUT, RESET, BUSY -> true;
+                case TIMEOUT, RESET, BUSY, DISCONNECTED -> true;
                 case RESPONSE, ACKNOWLEDGED, NOT_AWAITED, BAD_RESPONSE, CANCELLED, CLOSED -> false;
             };
         }

@@ -7,9 +7,14 @@ package io.dunlin.coap;
 import io.dunlin.coap.exchange.PeerKey;
 
 /**
- * What carries datagrams between an endpoint and its peers: plain UDP, a simulated network, or a security layer that
- * knows its peers by association. All methods but {@link #resolve} are called on the endpoint's loop, and so are the
- * receiver's.
+ * What carries datagrams between an endpoint and its peers: plain UDP, a simulated network, or a security layer such as
+ * DTLS. All methods but {@link #resolve} are called on the endpoint's loop, and so are the receiver's.
+ *
+ * <p>A security layer names a peer by its association and not by its address, and sends to wherever the association was
+ * last heard from (RFC 9146 section 6), so that exchanges, observations and transfers go on when an address changes. It
+ * makes an association when the first datagram is sent to a peer that has none, asking for credentials asynchronously as
+ * it needs to; what is sent meanwhile may be kept or lost, since messages that matter are sent again. If that fails, or an
+ * association is over, it says so with {@link Receiver#disconnected}.
  */
 public interface Datagrams {
 
@@ -68,6 +73,14 @@ public interface Datagrams {
          * @param length how long it is
          */
         void received(PeerKey peer, byte[] bytes, int offset, int length);
+
+        /**
+         * The association with a peer is over or could not be made. Plain UDP never says so.
+         *
+         * @param peer with whom
+         * @param reason why, for people
+         */
+        default void disconnected(PeerKey peer, String reason) {}
 
         /**
          * It cannot be opened, or not any more. Errors that concern one datagram or one peer are not told.

@@ -32,6 +32,14 @@ final class LinkOutcomes {
         return outcome.kind() == Outcome.Kind.BUSY ? SendOutcome.BUSY : SendOutcome.UNKNOWN;
     }
 
+    /** Tells whether the other end is not there, or not there any more. */
+    static boolean isLoss(Outcome outcome) {
+        return switch (outcome.kind()) {
+            case TIMEOUT, RESET, DISCONNECTED -> true;
+            case RESPONSE, ACKNOWLEDGED, NOT_AWAITED, BAD_RESPONSE, BUSY, CANCELLED, CLOSED -> false;
+        };
+    }
+
     static String describe(Outcome outcome) {
         if (outcome instanceof Outcome.Response response) {
             return response.message().code().toString();

@@ -79,7 +79,8 @@ class ProtectionTest {
         assertThat(ask(limited, request(a, Code.GET, null)).code()).isSameAs(Code.CONTENT);
         assertThat(new CoapResult.Answer(CoapResponse.of(Code.SERVICE_UNAVAILABLE)).retryAfter())
                 .isEqualTo(Duration.ofMinutes(1));
-        assertThat(new CoapResult.Answer(CoapResponse.of(Code.NOT_FOUND)).retryAfter()).isZero();
+        assertThat(new CoapResult.Answer(CoapResponse.of(Code.NOT_FOUND)).retryAfter())
+                .isZero();
         assertThat(new CoapResult.NoAnswer(Outcome.Kind.TIMEOUT).retryAfter()).isZero();
         assertThatThrownBy(() -> new RateLimit(0, 1, 1, () -> now)).hasMessageContaining("0.0 requests");
     }
@@ -103,7 +104,9 @@ class ProtectionTest {
         assertThat(ask(guarded, request(a, Code.POST, forged)).code()).isSameAs(Code.UNAUTHORIZED);
         assertThat(ask(guarded, request(a, Code.POST, new byte[] {1})).code()).isSameAs(Code.UNAUTHORIZED);
         now += 10_000_000_001L;
-        assertThat(ask(guarded, request(a, Code.POST, value)).code()).as("too old").isSameAs(Code.UNAUTHORIZED);
+        assertThat(ask(guarded, request(a, Code.POST, value)).code())
+                .as("too old")
+                .isSameAs(Code.UNAUTHORIZED);
         assertThat(served).hasSize(2);
         assertThatThrownBy(() -> new EchoChallenge(new byte[8], Duration.ofSeconds(1), () -> now))
                 .hasMessageContaining("got 8");
@@ -119,7 +122,8 @@ class ProtectionTest {
         assertThat(asked.body()).isEmpty();
         byte[] value = asked.options().opaque(Option.ECHO);
         assertThat(ask(guarded, request(a, Code.GET, value)).body()).isEqualTo(LARGE);
-        assertThat(ask(guarded, request(new Key("b", true), Code.GET, null)).body()).isEqualTo(LARGE);
+        assertThat(ask(guarded, request(new Key("b", true), Code.GET, null)).body())
+                .isEqualTo(LARGE);
         assertThat(ask(guarded, request(a, Code.POST, null)).body()).isEqualTo(LARGE);
         assertThatThrownBy(() -> challenge.limitingAmplification(0)).hasMessageContaining("got 0");
     }
@@ -168,7 +172,8 @@ class ProtectionTest {
             arrived.complete(request);
             return next.apply(request);
         });
-        CoapResult result = client.await(CoapCall.of(Code.POST, "/").body(0, new byte[] {1}).noResponse());
+        CoapResult result =
+                client.await(CoapCall.of(Code.POST, "/").body(0, new byte[] {1}).noResponse());
         assertThat(result.kind()).isEqualTo(Outcome.Kind.NOT_AWAITED);
         assertThat(result.retryable()).isFalse();
         assertThat(arrived.get(10, TimeUnit.SECONDS).body()).containsExactly(1);

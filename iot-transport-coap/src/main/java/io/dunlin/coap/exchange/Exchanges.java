@@ -355,9 +355,23 @@ public final class Exchanges {
     public void close(long now) {
         closed = true;
         for (Peer peer : new ArrayList<>(peers.values())) {
-            peer.close(now);
+            peer.close(Outcome.Kind.CLOSED, now);
         }
         peers.clear();
+    }
+
+    /**
+     * The association with a peer is over: what waits for it ends with {@link Outcome.Kind#DISCONNECTED}, what it observes
+     * is not told any more, and a later association with it begins from nothing.
+     *
+     * @param with whose
+     * @param now the monotonic time in nanoseconds
+     */
+    public void disconnected(PeerKey with, long now) {
+        Peer peer = peers.remove(with);
+        if (peer != null) {
+            peer.close(Outcome.Kind.DISCONNECTED, now);
+        }
     }
 
     /**
@@ -379,7 +393,7 @@ public final class Exchanges {
     }
 
     void forget(Peer peer) {
-        peers.remove(peer.key);
+        peers.remove(peer.key, peer);
     }
 
     byte[] scratch(int length) {

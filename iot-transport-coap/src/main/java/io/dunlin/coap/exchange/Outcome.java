@@ -32,6 +32,8 @@ public sealed interface Outcome {
         BAD_RESPONSE,
         /** Too many messages wait for the peer, or there are too many peers; nothing was sent. */
         BUSY,
+        /** The secured association with the peer is over or could not be made. The request may have had its effect. */
+        DISCONNECTED,
         /** The caller took the request back. */
         CANCELLED,
         /** The endpoint was closed. */

@@ -270,15 +270,16 @@ final class Peer extends Deadline {
         open--;
     }
 
-    void close(long now) {
+    /** All that is between the two ends is over. */
+    void close(Outcome.Kind why, long now) {
         List<Outgoing> all = new ArrayList<>(queue);
         all.addAll(inFlight);
         all.addAll(requests.values());
         for (Outgoing message : all) {
-            message.end(new Outcome.Ended(Outcome.Kind.CLOSED), now);
+            message.end(new Outcome.Ended(why), now);
         }
         for (ClientObservation observation : new ArrayList<>(observing.values())) {
-            observation.end(new Outcome.Ended(Outcome.Kind.CLOSED), now);
+            observation.end(new Outcome.Ended(why), now);
         }
         for (ServerObservation observation : new ArrayList<>(observers.values())) {
             observation.cancel();

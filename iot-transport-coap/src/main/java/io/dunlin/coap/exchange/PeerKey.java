@@ -4,6 +4,8 @@
  */
 package io.dunlin.coap.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who the other end is. Exchanges, deduplication and block transfers hang on it, not on an address: with a security
  * association (DTLS connection id, OSCORE context) the same peer may come from another address at any time; without one
@@ -19,4 +21,14 @@ public interface PeerKey {
      * @return whether a security association vouches for it
      */
     boolean authenticated();
+
+    /**
+     * Returns the name that the security association vouches for: the common name of a certificate, the identity of a
+     * pre-shared key.
+     *
+     * @return the name, or null without such an association
+     */
+    default @Nullable String identity() {
+        return null;
+    }
 }

@@ -191,8 +191,8 @@ public final class ServerObservation extends Deadline {
             return;
         }
         switch (outcome.kind()) {
-            case RESPONSE, ACKNOWLEDGED -> flush(now);
-            case TIMEOUT, RESET, BAD_RESPONSE, BUSY, CANCELLED, CLOSED -> cancel();
+            case RESPONSE, ACKNOWLEDGED, NOT_AWAITED -> flush(now);
+            case TIMEOUT, RESET, BAD_RESPONSE, BUSY, DISCONNECTED, CANCELLED, CLOSED -> cancel();
         }
     }
 

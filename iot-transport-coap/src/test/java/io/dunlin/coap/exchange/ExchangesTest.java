@@ -414,4 +414,22 @@ class ExchangesTest {
         end.receive("4e011202 001f" + large);
         end.expect("6e451202 001f" + large);
     }
+
+    @Test
+    void associationThatIsOver_endsWhatWaitsForIt_andForgetsThePeer() {
+        end.ask(true, Code.GET, "/test", "", 60_000);
+        end.ask(true, Code.GET, "/test", "", 60_000);
+        end.receive("42021201 aabb b474657374");
+        end.exchanges.disconnected(end.peer, end.now);
+        assertThat(end.outcomes)
+                .extracting(Outcome::kind)
+                .containsExactly(Outcome.Kind.DISCONNECTED, Outcome.Kind.DISCONNECTED);
+        assertThat(end.exchanges.peers()).isZero();
+        end.exchanges.disconnected(end.peer, end.now);
+        end.drain();
+        end.requests.remove(0).respond(Code.CHANGED, Options.NONE, new byte[0], end.now);
+        end.advance(300_000);
+        end.receive("42021201 aabb b474657374");
+        assertThat(end.requests).as("a later association begins from nothing").hasSize(1);
+    }
 }

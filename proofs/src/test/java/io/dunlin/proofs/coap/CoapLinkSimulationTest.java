@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.coap.CoapFleetLink;
 import io.dunlin.coap.CoapLink;
+import io.dunlin.coap.Datagrams;
 import io.dunlin.core.Capabilities;
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
@@ -20,13 +21,16 @@ import io.dunlin.testkit.SimNode;
 import io.dunlin.testkit.Simulation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Devices and a fleet over CoAP in a bad network, with machines that die and come back. Oracle: what a sender was told to
- * be accepted has arrived, and in the end everything is accepted both ways.
+ * Devices and a fleet over CoAP in a bad network, with machines that die and come back, and over associations also with
+ * addresses that change. Oracle: what a sender was told to be accepted has arrived, and in the end everything is accepted
+ * both ways.
  */
 class CoapLinkSimulationTest {
 
@@ -41,22 +45,63 @@ class CoapLinkSimulationTest {
         final Set<String> acceptedDown = new HashSet<>();
     }
 
-    @Test
-    void whatWasAcceptedHasArrived_andEverythingIsAcceptedInTheEnd() {
-        Seeds.forEach(seed -> Simulation.check(seed, CoapLinkSimulationTest::live));
+    /** What carries the datagrams of one machine in its present life. */
+    private interface Carriers {
+        Datagrams of(SimNode node, int port);
+
+        /** Gives a machine another address, if its peers can bear that. */
+        void move(SimNode node, int port);
     }
 
-    private static void live(Simulation simulation) {
+    private static final class PlainCarriers implements Carriers {
+        @Override
+        public Datagrams of(SimNode node, int port) {
+            return new SimulatedUdp(node, port);
+        }
+
+        @Override
+        public void move(SimNode node, int port) {}
+    }
+
+    private static final class SecuredCarriers implements Carriers {
+        private final Map<String, SimulatedAssociations> present = new HashMap<>();
+
+        @Override
+        public Datagrams of(SimNode node, int port) {
+            SimulatedAssociations carrier = new SimulatedAssociations(node, node.name(), port);
+            present.put(node.name(), carrier);
+            return carrier;
+        }
+
+        @Override
+        public void move(SimNode node, int port) {
+            if (node.isUp()) {
+                present.get(node.name()).rebind(port);
+            }
+        }
+    }
+
+    @Test
+    void whatWasAcceptedHasArrived_andEverythingIsAcceptedInTheEnd() {
+        Seeds.forEach(seed -> Simulation.check(seed, simulation -> live(simulation, new PlainCarriers())));
+    }
+
+    @Test
+    void leshan1166_overAssociations_thatHolds_whenAddressesChange() {
+        Seeds.forEach(seed -> Simulation.check(seed, simulation -> live(simulation, new SecuredCarriers())));
+    }
+
+    private static void live(Simulation simulation, Carriers carriers) {
         Ledger ledger = new Ledger();
         SimNode fleet = simulation
                 .node("fleet")
-                .program(node -> bootFleet(node, ledger))
+                .program(node -> bootFleet(node, ledger, carriers))
                 .restartsAfter(Duration.ofSeconds(1), Duration.ofSeconds(60));
         SimNode[] devices = new SimNode[DEVICES];
         for (int i = 0; i < DEVICES; i++) {
             devices[i] = simulation
                     .node("device-" + i)
-                    .program(node -> bootDevice(node, ledger))
+                    .program(node -> bootDevice(node, ledger, carriers))
                     .restartsAfter(Duration.ofSeconds(1), Duration.ofSeconds(60));
         }
         simulation.network().conditions(NetworkConditions.MOBILE.withLoss(0.1).withDuplication(0.1));
@@ -67,10 +112,11 @@ class CoapLinkSimulationTest {
         for (int i = 0; i < 20; i++) {
             simulation.run(Duration.ofMillis(simulation.random().nextLong(60_000)));
             SimNode device = devices[(int) simulation.random().nextLong(DEVICES)];
-            switch ((int) simulation.random().nextLong(4)) {
+            switch ((int) simulation.random().nextLong(5)) {
                 case 0 -> kill(fleet);
                 case 1 -> kill(device);
-                case 2 -> simulation.network().partition(fleet, device);
+                case 2 -> carriers.move(device, 41_000 + i);
+                case 3 -> simulation.network().partition(fleet, device);
                 default -> simulation.network().heal(fleet, device);
             }
             assertThat(ledger.arrived).containsAll(ledger.acceptedUp).containsAll(ledger.acceptedDown);
@@ -102,11 +148,11 @@ class CoapLinkSimulationTest {
         return new String(payload, StandardCharsets.UTF_8).strip();
     }
 
-    private static void bootDevice(SimNode node, Ledger ledger) {
+    private static void bootDevice(SimNode node, Ledger ledger, Carriers carriers) {
         CoapLink link = CoapLink.builder()
                 .device(new DeviceId(node.name()))
                 .fleet("fleet", FLEET_PORT)
-                .datagrams(new SimulatedUdp(node, 40_000))
+                .datagrams(carriers.of(node, 40_000))
                 .loop(node.loop())
                 .random(node.random())
                 .build();
@@ -147,9 +193,9 @@ class CoapLinkSimulationTest {
         });
     }
 
-    private static void bootFleet(SimNode node, Ledger ledger) {
+    private static void bootFleet(SimNode node, Ledger ledger, Carriers carriers) {
         CoapFleetLink link = CoapFleetLink.builder()
-                .datagrams(new SimulatedUdp(node, FLEET_PORT))
+                .datagrams(carriers.of(node, FLEET_PORT))
                 .loop(node.loop())
                 .random(node.random())
                 .build();
