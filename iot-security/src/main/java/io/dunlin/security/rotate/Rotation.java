@@ -141,13 +141,17 @@ public final class Rotation {
     }
 
     /**
-     * Rotates as soon as possible, whatever the time; does nothing if a rotation is under way.
+     * Rotates as soon as possible, whatever the time; does nothing if the identity in use is being replaced already.
      *
      * @param nowNanos the monotonic time
      */
     public void rotateNow(long nowNanos) {
         RotationRecord now = record;
-        asked = now == null || now.phase() == RotationPhase.STABLE;
+        // In the last two the identity in use is the new one, and only what is left of the old one remains to be done.
+        asked |= now == null
+                || now.phase() == RotationPhase.STABLE
+                || now.phase() == RotationPhase.CONFIRMED
+                || now.phase() == RotationPhase.RETIRED;
         if (asked && !broken) {
             deadlineNanos = nowNanos;
         }

@@ -26,6 +26,22 @@ class RotationTest {
         assertThat(world.events).contains("activated 2");
     }
 
+    @Test
+    void rotateNow_whileTheOldIdentityIsBeingRemoved_isNotForgotten() {
+        RotationWorld world = new RotationWorld();
+        world.hostile = false;
+        world.rotateNow();
+        while (world.journal().phase() != RotationPhase.CONFIRMED) {
+            world.rotateNow();
+            world.step(1);
+        }
+        world.rotateNow();
+        world.calm();
+        assertThat(world.events)
+                .filteredOn(e -> e.startsWith("activated"))
+                .containsExactly("activated 2", "activated 3");
+    }
+
     /** I12: 10 000 devices whose certificates end together renew spread over the window, and each at the same instant. */
     @Test
     void i12_devicesWithOneEnd_spreadOverTheWindow() {
