@@ -51,8 +51,13 @@ final class Story {
     }
 
     private String stamp() {
-        long tenths = Math.round(seconds() * 10);
-        String text = tenths / 10 + "." + tenths % 10;
+        String text = tenths(seconds());
         return " ".repeat(Math.max(0, 6 - text.length())) + text + " s";
+    }
+
+    /** Writes seconds with one digit behind the point. */
+    static String tenths(double seconds) {
+        long tenths = Math.round(seconds * 10);
+        return tenths / 10 + "." + tenths % 10;
     }
 }

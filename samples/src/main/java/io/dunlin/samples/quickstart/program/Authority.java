@@ -23,6 +23,9 @@ import java.util.List;
 /** The fleet's certificate authority and the credentials that it made for the programs of the server side. */
 final class Authority {
 
+    /** The file, among what the factory puts into a device, that names whom to trust. */
+    static final String ANCHORS = "anchors.pem";
+
     private static final Duration DEVICE_LIFETIME = Duration.ofDays(1);
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
 
@@ -37,14 +40,14 @@ final class Authority {
         return authority;
     }
 
-    /** Writes what a broker needs to be this fleet's broker, once. */
-    void equipBroker(Path directory) throws IOException {
-        Path key = directory.resolve("broker.pem");
+    /** Writes what a broker needs to be this fleet's broker, once, and whom devices are to trust. */
+    void equip(Path broker, Path factory) throws IOException {
+        Path key = broker.resolve("broker.pem");
         if (Files.notExists(key)) {
             KeyPair pair = JcaKeys.generate();
             Pem.write(key, pair.getPrivate(), authority.issueServer(LOOPBACK, pair.getPublic()));
         }
-        Pem.write(directory.resolve("anchors.pem"), authority.anchors().certificates());
+        Pem.write(factory.resolve(ANCHORS), authority.anchors().certificates());
     }
 
     /** Credentials of the enrolment server; a new key at every start. */

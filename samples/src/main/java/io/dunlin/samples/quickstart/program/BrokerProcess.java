@@ -8,6 +8,7 @@ import io.dunlin.core.Tenant;
 import io.dunlin.core.wire.AccessRule;
 import io.dunlin.fleet.enroll.ConnectAuthorizer;
 import io.dunlin.samples.quickstart.stage.Console;
+import io.dunlin.samples.quickstart.stage.Message;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -20,12 +21,15 @@ public final class BrokerProcess {
 
     private BrokerProcess() {}
 
-    /** Starts the broker. Arguments: port, data directory, PEM of its key and certificate, PEM of its trust anchors. */
+    /** Starts the broker. Settings: {@code port}, {@code directory}, {@code anchors}, the file of trust anchors. */
     public static void main(String[] arguments) throws Exception {
-        int port = Integer.parseInt(arguments[0]);
-        Path data = Path.of(arguments[1]);
-        String key = arguments[2];
-        String trust = arguments[3];
+        Console console = Console.open(arguments);
+        Message settings = console.settings();
+        long port = settings.number("port");
+        Path directory = Path.of(settings.text("directory"));
+        Path data = directory.resolve("data");
+        Path key = directory.resolve("broker.pem");
+        String trust = settings.text("anchors");
         Configuration configuration = new ConfigurationImpl()
                 .setSecurityEnabled(true)
                 .setPersistenceEnabled(true)
@@ -56,8 +60,9 @@ public final class BrokerProcess {
         // The registry's file belongs to the fleet's process, so this one goes by names.
         broker.setSecurityManager(new BrokerAccess(rule, ConnectAuthorizer.ofNames(rule)));
         broker.start();
+        Intruder intruder = new BrokerIntruder(broker.getActiveMQServer()).intruder();
         Console.tell("ready", "port", port);
-        Console.obey(message -> {});
+        console.obey(intruder::obey);
         Runtime.getRuntime().halt(0);
     }
 }

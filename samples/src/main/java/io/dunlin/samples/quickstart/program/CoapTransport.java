@@ -56,7 +56,7 @@ final class CoapTransport implements Transport {
     }
 
     @Override
-    public DeviceSide device(DeviceId device, int port, TlsIdentity identity) {
+    public DeviceSide device(DeviceId device, int port) {
         CoapLink link = CoapLink.builder()
                 .tenant(Tenant.DEFAULT)
                 .device(device)
@@ -65,7 +65,7 @@ final class CoapTransport implements Transport {
                 .keepAlive(KEEP_ALIVE)
                 .backoff(FIRST_RETRY, LONGEST_RETRY)
                 .build();
-        return new DeviceSide(link.loop(), link);
+        return new DeviceSide(link.loop(), identity -> link);
     }
 
     @Override

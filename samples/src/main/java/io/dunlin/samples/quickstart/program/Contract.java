@@ -4,6 +4,7 @@
  */
 package io.dunlin.samples.quickstart.program;
 
+import io.dunlin.core.cbor.CborWriter;
 import io.dunlin.core.telemetry.Schema;
 import io.dunlin.core.telemetry.Stream;
 import io.dunlin.core.twin.PathSpec;
@@ -25,10 +26,19 @@ public final class Contract {
     /** What a device says of its battery. */
     public static final String BATTERY = "battery.percent";
 
+    /** The operation of a command: the pump gives one dose, and must not give it twice. */
+    public static final String DOSE = "pump.dose";
+
     private static final long FRESHNESS_NANOS = Duration.ofMillis(500).toNanos();
 
     private Contract() {}
 
+    /** Makes the arguments of {@link #DOSE}. */
+    public static byte[] dose(int millilitres) {
+        return new CborWriter().integer(millilitres).toByteArray();
+    }
+
+    /** Returns what a device measures. */
     public static Schema telemetry(Recording recording) {
         List<Stream> streams = new ArrayList<>();
         for (String channel : recording.channels()) {
@@ -37,6 +47,7 @@ public final class Contract {
         return new Schema(1, streams);
     }
 
+    /** Returns what can be desired of a device, and what it reports. */
     public static TwinSchema twin() {
         return TwinSchema.builder()
                 .path(REPORT_EVERY, PathSpec.desired(Value.Type.INTEGER).between(1L, 3600L))

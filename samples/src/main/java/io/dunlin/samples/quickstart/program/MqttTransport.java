@@ -11,16 +11,26 @@ import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.mqtt.LinkConfig;
 import io.dunlin.mqtt.MqttRuntime;
 import io.dunlin.mqtt.MqttServer;
+import io.dunlin.mqtt.session.ReconnectConfig;
 import io.dunlin.samples.quickstart.stage.LoopbackProxy;
 import io.dunlin.samples.quickstart.stage.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 
 /** MQTT 5 through a broker, with mutual TLS. */
 final class MqttTransport implements Transport {
 
-    private static final LinkConfig CONFIG = LinkConfig.DEFAULT.withKeepAliveSeconds(10);
+    /** Tries again sooner than devices in the field should, since the story is short. */
+    private static final ReconnectConfig RECONNECT = new ReconnectConfig(
+            Duration.ofMillis(250).toNanos(),
+            Duration.ofSeconds(2).toNanos(),
+            Duration.ofSeconds(5).toNanos(),
+            Duration.ofMillis(250).toNanos());
+
+    private static final LinkConfig CONFIG =
+            LinkConfig.DEFAULT.withKeepAliveSeconds(10).withReconnect(RECONNECT);
 
     @Override
     public String name() {
@@ -50,11 +60,13 @@ final class MqttTransport implements Transport {
     }
 
     @Override
-    public DeviceSide device(DeviceId device, int port, TlsIdentity identity) {
+    public DeviceSide device(DeviceId device, int port) {
         MqttRuntime mqtt = MqttRuntime.start(1);
         Loop loop = mqtt.nextLoop();
-        MqttServer broker = MqttServer.tls("127.0.0.1", port, () -> identity);
-        return new DeviceSide(loop, mqtt.link(broker, loop, Tenant.DEFAULT, device, CONFIG));
+        return new DeviceSide(
+                loop,
+                identity ->
+                        mqtt.link(MqttServer.tls("127.0.0.1", port, identity), loop, Tenant.DEFAULT, device, CONFIG));
     }
 
     @Override

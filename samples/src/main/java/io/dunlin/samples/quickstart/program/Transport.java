@@ -6,9 +6,9 @@ package io.dunlin.samples.quickstart.program;
 
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.FleetLink;
-import io.dunlin.core.Link;
 import io.dunlin.core.Loop;
 import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.device.LinkFactory;
 import io.dunlin.samples.quickstart.stage.Network;
 import java.io.IOException;
 
@@ -19,9 +19,9 @@ public interface Transport {
      * A device's link and where it lives.
      *
      * @param loop the loop
-     * @param link not started yet
+     * @param link makes the link
      */
-    record DeviceSide(Loop loop, Link link) {}
+    record DeviceSide(Loop loop, LinkFactory link) {}
 
     /**
      * The fleet's link and where it lives.
@@ -54,7 +54,7 @@ public interface Transport {
     /** Makes the network between one device and that port. */
     Network network(int targetPort) throws IOException;
 
-    DeviceSide device(DeviceId device, int port, TlsIdentity identity);
+    DeviceSide device(DeviceId device, int port);
 
     FleetSide fleet(String name, int port, TlsIdentity identity);
 }

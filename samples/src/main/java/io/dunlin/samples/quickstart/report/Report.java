@@ -20,19 +20,21 @@ public final class Report {
         rows.add(new Row(what, found, ok));
     }
 
+    /** Lists the rows that are FAIL. */
+    public List<String> failed() {
+        return rows.stream().filter(row -> !row.ok()).map(Row::what).toList();
+    }
+
     /** Prints the table and the last line. */
     public boolean print(PrintStream out) {
         int width = rows.stream().mapToInt(row -> row.what().length()).max().orElse(0);
         int second = rows.stream().mapToInt(row -> row.found().length()).max().orElse(0);
-        List<String> failed = new ArrayList<>();
         out.println();
         for (Row row : rows) {
             out.println("  " + pad(row.what(), width) + "  " + pad(row.found(), second) + "  "
                     + (row.ok() ? "OK" : "FAIL"));
-            if (!row.ok()) {
-                failed.add(row.what());
-            }
         }
+        List<String> failed = failed();
         boolean ok = failed.isEmpty() && !rows.isEmpty();
         out.println();
         out.println(ok ? "QUICKSTART OK" : "QUICKSTART FAILED: " + String.join(", ", failed));

@@ -38,9 +38,10 @@ final class StoredRows {
     static List<StoredRow> of(Database database, Tenant tenant, DeviceId device, List<String> channels)
             throws StoreException {
         return database.transaction("read all rows of " + device, c -> {
-            try (PreparedStatement select = c.prepareStatement("SELECT epoch, seq, row_in_batch, at_millis, stream,"
-                    + " number_value FROM reading WHERE tenant = ? AND device = ?"
-                    + " ORDER BY seq, epoch, row_in_batch, at_millis")) {
+            try (PreparedStatement select = c.prepareStatement("SELECT w.epoch, r.seq, r.row_in_batch, r.at_millis,"
+                    + " s.stream, r.number_value FROM reading r JOIN series s ON r.series = s.id"
+                    + " LEFT JOIN ingest_window w ON r.origin = w.id WHERE s.tenant = ? AND s.device = ?"
+                    + " ORDER BY r.seq, r.origin, r.row_in_batch, r.at_millis")) {
                 select.setString(1, tenant.value());
                 select.setString(2, device.value());
                 try (ResultSet line = select.executeQuery()) {

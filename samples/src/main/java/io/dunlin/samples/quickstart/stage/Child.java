@@ -44,16 +44,11 @@ public final class Child implements AutoCloseable {
      * @param main the program
      * @param heapMegabytes its heap
      * @param logs where its log file goes; a later run of the same name appends
-     * @param arguments its arguments
+     * @param settings what {@link Console#settings} gives it
      * @param listener told of every message, on a thread of this object
      */
     public static Child start(
-            String name,
-            Class<?> main,
-            int heapMegabytes,
-            Path logs,
-            List<String> arguments,
-            Consumer<Message> listener)
+            String name, Class<?> main, int heapMegabytes, Path logs, Message settings, Consumer<Message> listener)
             throws IOException {
         Files.createDirectories(logs);
         Path log = logs.resolve(name + ".log");
@@ -66,8 +61,8 @@ public final class Child implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(arguments);
+                main.getName(),
+                settings.line()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -116,8 +111,11 @@ public final class Child implements AutoCloseable {
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || !process.isAlive()) {
-                    throw new IllegalStateException((left <= 0 ? name + " did not say \"" : name + " ended before \"")
-                            + verb + "\" within " + patience.toSeconds() + " s; its log is " + log);
+                    Message error = find("error", message -> true);
+                    throw new IllegalStateException(
+                            name + (left <= 0 ? " did not say \"" : " ended before it said \"") + verb + "\" within "
+                                    + patience.toSeconds() + " s" + (error == null ? "" : "; it said " + error.fields())
+                                    + "; its log is " + log);
                 }
                 try {
                     TimeUnit.NANOSECONDS.timedWait(heard, Math.min(left, 200_000_000));
@@ -145,6 +143,10 @@ public final class Child implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     public Path log() {
