@@ -183,7 +183,10 @@ final class UpdateMachine {
     private void refuse(ManifestCheck.Refused refused, long now) {
         Manifest manifest = refused.manifest();
         if (refused.reason() == ManifestRefusal.OLD_SEQUENCE) {
-            repeatReport(manifest, now);
+            Plan plan = record.plan();
+            if (manifest != null && plan != null && manifest.sequence() == plan.sequence()) {
+                repeatReport(plan, now);
+            }
             return;
         }
         UpdateReason reason = refused.reason() == ManifestRefusal.ALREADY_INSTALLED
@@ -197,12 +200,8 @@ final class UpdateMachine {
         }
     }
 
-    /** A fleet that offers again what was accepted lost, or never heard, how it stands; an older manifest is no news. */
-    private void repeatReport(@Nullable Manifest offered, long now) {
-        Plan plan = record.plan();
-        if (offered == null || plan == null || offered.sequence() != plan.sequence()) {
-            return;
-        }
+    /** A fleet that speaks of what was accepted as if it was not lost, or never heard, how it stands. */
+    private void repeatReport(Plan plan, long now) {
         if (outbox.tellsOf(plan)) {
             outbox.hurry(now);
             sendOutbox(now);
@@ -221,17 +220,32 @@ final class UpdateMachine {
 
     private void cancel(@Nullable Cancellation cancellation, long now) {
         Plan plan = record.plan();
-        boolean mine = plan != null
-                && cancellation != null
-                && plan.campaign().equals(cancellation.campaign())
-                && plan.sequence() == cancellation.sequence();
-        if (!mine) {
+        if (cancellation == null) {
+            return;
+        }
+        if (plan == null || plan.sequence() != cancellation.sequence()) {
+            passOver(cancellation);
             return;
         }
         switch (record.state()) {
             case MANIFEST_OK, FETCHING, SRC_VERIFIED, APPLYING, DST_VERIFIED ->
                 enter(UpdateState.CANCELLED, UpdateReason.CANCELLED_BY_FLEET, "", now);
-            default -> outbox.hurry(now);
+            default -> repeatReport(plan, now);
+        }
+    }
+
+    /** What was called off before it began must not begin when its offer comes late. */
+    private void passOver(Cancellation cancellation) {
+        if (cancellation.sequence() > record.lastSequence() && !outbox.isFull()) {
+            outbox.add(new UpdateEvent(
+                    record.nextEventId(),
+                    cancellation.campaign(),
+                    cancellation.sequence(),
+                    UpdateState.CANCELLED,
+                    UpdateReason.CANCELLED_BY_FLEET,
+                    "not begun"));
+            record = record.passedOver(cancellation.sequence(), outbox.events());
+            persist();
         }
     }
 

@@ -103,6 +103,21 @@ record UpdateRecord(
                 events);
     }
 
+    UpdateRecord passedOver(long sequence, List<UpdateEvent> events) {
+        return new UpdateRecord(
+                state,
+                reason,
+                plan,
+                running,
+                version,
+                securityCounter,
+                sequence,
+                targetSlot,
+                armings,
+                nextEventId + 1,
+                events);
+    }
+
     UpdateRecord reported(List<UpdateEvent> events) {
         return new UpdateRecord(
                 state,

@@ -7,6 +7,7 @@ package io.dunlin.ota.update;
 import static io.dunlin.ota.update.Rig.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.core.Capabilities;
 import io.dunlin.core.Storage;
 import io.dunlin.ota.manifest.Manifests;
 import io.dunlin.testkit.FaultyStorage;
@@ -157,7 +158,7 @@ class UpdateAgentTest {
         byte[] genuine = Manifests.cancel("spring", 11);
         byte[] forged = genuine.clone();
         forged[forged.length - 1]++;
-        for (byte[] other : List.of(Manifests.cancel("autumn", 11), Manifests.cancel("spring", 10), forged)) {
+        for (byte[] other : List.of(Manifests.cancel("spring", 12), Manifests.cancel("spring", 10), forged)) {
             rig.toDevice(new UpdateMessage.Cancel(other));
             rig.loop.run(MINUTE);
             assertThat(last().state()).isEqualTo(UpdateState.DST_VERIFIED);
@@ -173,6 +174,31 @@ class UpdateAgentTest {
         late.toDevice(new UpdateMessage.Cancel(genuine));
         late.loop.run(MINUTE);
         assertThat(late.changes.get(late.changes.size() - 1).state()).isEqualTo(UpdateState.RESTART_WAIT);
+    }
+
+    /** An offer may come after the cancellation that it was sent before. */
+    @Test
+    void cancel_ofWhatHasNotBegun_isReported_andItsOfferComesTooLate() throws IOException {
+        rig.linked = false;
+        rig.boot();
+        rig.linked = true;
+        rig.agent.linkUp(new Capabilities("test", 4096, 8, true, true));
+        rig.toDevice(new UpdateMessage.Cancel(Manifests.cancel("spring", 11)));
+        rig.loop.run(MINUTE);
+        assertThat(rig.recorded)
+                .containsExactly(new UpdateEvent(
+                        1, "spring", 11, UpdateState.CANCELLED, UpdateReason.CANCELLED_BY_FLEET, "not begun"));
+        rig.boot();
+        rig.loop.run(MINUTE);
+        assertThat(rig.changes).isEmpty();
+        assertThat(rig.record().lastSequence()).isEqualTo(11);
+        rig.toDevice(new UpdateMessage.Offer(Rig.offer(12, 7, Rig.DELTA.bytes())));
+        rig.loop.run(MINUTE);
+        assertThat(rig.restartWanted).isTrue();
+        rig.toDevice(new UpdateMessage.Cancel(Manifests.cancel("autumn", 13)));
+        rig.loop.run(MINUTE);
+        assertThat(rig.record().state()).isEqualTo(UpdateState.RESTART_WAIT);
+        assertThat(rig.record().plan().sequence()).isEqualTo(12);
     }
 
     /** Invariant 6: a confirmed slot never loses boot tries. */
