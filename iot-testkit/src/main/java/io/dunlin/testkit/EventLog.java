@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The story of one run: the latest lines, and a hash of all of them and of every step between. */
 final class EventLog {
 
+    /** How many lines the text of a failure has room for. */
+    static final int SHOWN_LINES = 40;
+
     private static final int KEPT_LINES = 20_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -63,6 +66,11 @@ final class EventLog {
 
     long hash() {
         return hash;
+    }
+
+    /** Tells whether there is more of it than a failure shows. */
+    boolean isLong() {
+        return forgotten + lines.size() > SHOWN_LINES;
     }
 
     List<String> lines() {

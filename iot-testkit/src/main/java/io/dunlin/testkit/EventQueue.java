@@ -28,6 +28,10 @@ final class EventQueue {
         return event;
     }
 
+    int size() {
+        return events.size() - cancelled;
+    }
+
     /** Removes the first event that is due by some time; null if there is none. */
     @Nullable
     SimEvent poll(long until) {

@@ -4,9 +4,15 @@
  */
 package io.dunlin.testkit;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seeds to test with. How many is set by the system property {@code dunlin.seeds} (10 if absent); the first by
@@ -83,15 +89,64 @@ public final class Seeds {
      * @throws AssertionError if one failed: it names the seed and the command that runs it again
      */
     public static void forEach(Body body) {
-        stream().forEach(seed -> {
-            try {
-                body.run(seed);
-            } catch (SeedFailure e) {
-                throw e;
-            } catch (Exception | AssertionError e) {
-                throw new SeedFailure(seed, e.toString(), List.of(), e);
+        stream().forEach(seed -> run(seed, body));
+    }
+
+    /**
+     * Runs a test with each seed, several at a time, and starts no more once one failed.
+     *
+     * @param threads how many at a time, at least 1
+     * @param body the test, for use by several threads
+     * @throws AssertionError if one failed, of several that with the lowest seed: it names the seed and the command that
+     *     runs it again
+     */
+    public static void forEach(int threads, Body body) {
+        SortedMap<Long, Error> failures = Collections.synchronizedSortedMap(new TreeMap<>());
+        Iterator<Long> seeds = stream().iterator();
+        Runnable worker = () -> {
+            for (Long seed = next(seeds); seed != null && failures.isEmpty(); seed = next(seeds)) {
+                try {
+                    run(seed, body);
+                } catch (Error e) {
+                    failures.put(seed, e);
+                }
             }
-        });
+        };
+        List<Thread> started = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(worker, "seeds-" + i);
+            thread.start();
+            started.add(thread);
+        }
+        started.forEach(Seeds::awaitEnd);
+        if (!failures.isEmpty()) {
+            throw failures.get(failures.firstKey());
+        }
+    }
+
+    private static @Nullable Long next(Iterator<Long> seeds) {
+        synchronized (seeds) {
+            return seeds.hasNext() ? seeds.next() : null;
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while seeds were running", e);
+        }
+    }
+
+    private static void run(long seed, Body body) {
+        try {
+            body.run(seed);
+        } catch (SeedFailure e) {
+            throw e;
+        } catch (Exception | AssertionError e) {
+            throw new SeedFailure(seed, e.toString(), List.of(), e);
+        }
     }
 
     /** Returns the command that runs the calling test with one seed. */

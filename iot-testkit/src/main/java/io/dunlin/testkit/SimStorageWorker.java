@@ -55,6 +55,15 @@ public final class SimStorageWorker implements StorageWorker {
         }
     }
 
+    /**
+     * Returns how many jobs were submitted and did not run yet.
+     *
+     * @return at least 0
+     */
+    public int waiting() {
+        return jobs.size();
+    }
+
     private void startNext() {
         busy = loop.isAlive() && !jobs.isEmpty();
         if (busy) {

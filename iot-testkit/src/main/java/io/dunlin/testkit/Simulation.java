@@ -35,7 +35,6 @@ public final class Simulation {
     public static final long START_WALL_MILLIS = 1_767_225_600_000L;
 
     private static final long DEFAULT_EVENT_LIMIT = 50_000_000;
-    private static final int SHOWN_LINES = 40;
     private static final String WORLD = "world";
 
     private final long seed;
@@ -91,12 +90,28 @@ public final class Simulation {
         return first.hash();
     }
 
+    /**
+     * Runs a scenario once.
+     *
+     * @param seed the seed
+     * @param scenario what happens; it uses no chance, time or threads but the simulation's
+     * @return the hash of everything that happened
+     * @throws AssertionError if it failed: it names the seed, how to run it again and where all of its events are
+     */
+    public static long once(long seed, Scenario scenario) {
+        return ran(seed, scenario).hash();
+    }
+
     private static Simulation ran(long seed, Scenario scenario) {
         Simulation simulation = new Simulation(seed);
         try {
             scenario.run(simulation);
         } catch (Exception | AssertionError e) {
-            throw new SeedFailure(seed, e.toString(), simulation.log.last(SHOWN_LINES), e);
+            List<String> last = simulation.log.last(EventLog.SHOWN_LINES);
+            if (simulation.log.isLong()) {
+                last.add(Story.write(seed, scenario));
+            }
+            throw new SeedFailure(seed, e.toString(), last, e);
         }
         return simulation;
     }
@@ -215,6 +230,15 @@ public final class Simulation {
      */
     public long events() {
         return events;
+    }
+
+    /**
+     * Returns how much is still to happen: tasks, timers and messages on their way.
+     *
+     * @return the number of events that wait for their time
+     */
+    public int pendingEvents() {
+        return queue.size();
     }
 
     /**
