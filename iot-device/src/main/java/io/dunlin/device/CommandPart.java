@@ -80,6 +80,10 @@ final class CommandPart implements Part, CommandReceiver.Output {
                 receiver.replay(change.payload());
             }
             open = true;
+            if (opened.journal().isFragmented()) {
+                // Before anything is appended: a journal that is full takes a snapshot and nothing else.
+                snapshot(opened.journal());
+            }
             receiver.resume();
         });
     }

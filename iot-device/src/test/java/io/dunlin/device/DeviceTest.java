@@ -95,6 +95,29 @@ final class DeviceTest {
         assertThat(trial.fleet.receipts).contains(Receipt.done(id, new byte[] {1}));
     }
 
+    /** Each boot begins a new segment of the journals, so 8 MiB were used up by 31 boots of a command each. */
+    @Test
+    void commandsAndTwin_goOn_howeverOftenTheDeviceBoots() {
+        Simulation sim = new Simulation(13);
+        DeviceTrial trial = new DeviceTrial(sim);
+        trial.offering = false;
+        for (int boot = 0; boot < 50; boot++) {
+            sim.run(MINUTE);
+            byte[] command = trial.command(100 + boot, "reboot");
+            trial.fleet.desire(new Patch().set("rate", boot));
+            for (int i = 0; i < 10 && trial.executed.size() == boot; i++) {
+                trial.fleet.send(Channel.COMMAND, command);
+                sim.run(MINUTE);
+            }
+            assertThat(trial.executed).hasSize(boot + 1);
+            trial.node.restart();
+        }
+        assertThat(trial.executed).doesNotHaveDuplicates();
+        sim.await(
+                "the twin agrees", MINUTE.multipliedBy(20), () -> Value.of(49L).equals(trial.inForce.get("rate")));
+        assertThat(trial.node.disk().usedBytes()).isLessThan(4 << 20);
+    }
+
     @Test
     void command_isAnsweredAsFailed_whenTheHandlerThrows() {
         Simulation sim = new Simulation(5);

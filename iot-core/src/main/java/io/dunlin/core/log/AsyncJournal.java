@@ -17,6 +17,9 @@ import io.dunlin.core.StorageWorker.Report;
  */
 public final class AsyncJournal {
 
+    /** How many segments are no matter. */
+    private static final long MOST_SEGMENTS = 4;
+
     private final Journal journal;
     private final AppendQueue queue;
 
@@ -112,5 +115,15 @@ public final class AsyncJournal {
      */
     public long usedBytes() {
         return queue.view().usedBytes();
+    }
+
+    /**
+     * Tells whether a snapshot would free most of the files, as of the last report. Each boot and each failure begins a new
+     * file, so the quota can be used up by few changes.
+     *
+     * @return whether it is time for a snapshot, however few bytes of changes there are
+     */
+    public boolean isFragmented() {
+        return usedBytes() > MOST_SEGMENTS * journal.log().options().segmentBytes();
     }
 }

@@ -202,7 +202,7 @@ public final class JournaledTwin {
         if (closed) {
             return;
         }
-        boolean outgrown = changesBytes >= Math.max(MIN_CHANGES_BYTES, 4 * snapshotBytes);
+        boolean outgrown = changesBytes >= Math.max(MIN_CHANGES_BYTES, 4 * snapshotBytes) || journal.isFragmented();
         byte[] snapshot = outgrown ? twin.snapshot() : record;
         Report<Long> report = new Report<>() {
             @Override
