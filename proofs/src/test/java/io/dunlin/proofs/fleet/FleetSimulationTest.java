@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 the Dunlin authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.dunlin.proofs.fleet;
+
+import io.dunlin.testkit.Seeds;
+import io.dunlin.testkit.Simulation;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Twenty devices and a fleet, all of it the code that users run, over a virtual hour of random faults: nothing that a
+ * device promised is lost or stored twice, the twins agree, commands run as often as their semantics allow, and no queue
+ * grows without bound.
+ */
+class FleetSimulationTest {
+
+    private static final int THREADS = 2;
+    private static final int REPEATED = 4;
+
+    @Test
+    void anHourOfFaults_losesNothing() {
+        AtomicReference<Figures> total = new AtomicReference<>(Figures.NONE);
+        long start = System.nanoTime();
+        Seeds.forEach(
+                THREADS,
+                seed -> Simulation.once(seed, sim -> {
+                    try (FleetWorld world = new FleetWorld(sim, Sabotage.NONE)) {
+                        world.run();
+                        total.accumulateAndGet(world.figures(), Figures::plus);
+                    }
+                }));
+        System.out.println("fleet simulation: " + (System.nanoTime() - start) / 1_000_000_000 + " s, " + total);
+    }
+
+    @Test
+    void theSameSeed_givesTheSameHour() {
+        for (long seed = Seeds.first(); seed < Seeds.first() + REPEATED; seed++) {
+            Simulation.check(seed, sim -> {
+                try (FleetWorld world = new FleetWorld(sim, Sabotage.NONE)) {
+                    world.run();
+                }
+            });
+        }
+    }
+}
