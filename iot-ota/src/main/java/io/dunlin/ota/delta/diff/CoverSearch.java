@@ -20,6 +20,10 @@ final class CoverSearch {
     private static final List<Costs> COSTS =
             List.of(new Costs(1, 140, 100, 440, 7), new Costs(1, 110, 90, 360, 6), new Costs(1, 160, 100, 300, 5));
 
+    /** The simplest first: the others must be better. */
+    private static final List<Architecture> CANDIDATES =
+            List.of(Architecture.DATA, Architecture.THUMB2, Architecture.A32, Architecture.ARM64);
+
     /** How many bytes of both images may be searched, all trials together. */
     private static final long BUDGET_BYTES = 96L << 20;
 
@@ -82,14 +86,12 @@ final class CoverSearch {
         long smallest = residuals(covers, sample, Architecture.NONE, 0);
         // What is gained must be worth the map's memory.
         smallest -= smallest / 50;
-        for (Architecture candidate : Architecture.values()) {
-            if (candidate != Architecture.NONE) {
-                long size = residuals(covers, sample, candidate, voted);
-                if (size < smallest) {
-                    smallest = size;
-                    architecture = candidate;
-                    base = voted;
-                }
+        for (Architecture candidate : CANDIDATES) {
+            long size = residuals(covers, sample, candidate, voted);
+            if (size < smallest) {
+                smallest = size;
+                architecture = candidate;
+                base = voted;
             }
         }
         if (voted != 0 && architecture != Architecture.NONE && residuals(covers, sample, architecture, 0) < smallest) {

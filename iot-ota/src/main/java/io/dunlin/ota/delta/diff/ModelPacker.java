@@ -17,8 +17,7 @@ import java.util.List;
 /** Packs covers and residuals with the models that the applier has. */
 final class ModelPacker {
 
-    /** More counters than this for each byte are never filled. */
-    private static final int MIN_BITS = 9;
+    private static final int MIN_BITS = StreamEntry.MIN_MODEL_BITS;
 
     private ModelPacker() {}
 

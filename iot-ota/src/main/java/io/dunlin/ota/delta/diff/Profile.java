@@ -27,7 +27,7 @@ public record Profile(
     public static final Profile TINY = new Profile(4 << 10, 0, 12, 192, 8, 64 << 10);
 
     /** For small Linux devices: an applier of at most 64 KiB beside its dictionary of 64 KiB. */
-    public static final Profile SMALL = new Profile(64 << 10, 0, 14, 768, 10, 256 << 10);
+    public static final Profile SMALL = new Profile(64 << 10, 0, 14, 600, 10, 256 << 10);
 
     /** For devices with memory to spare: an applier of at most 13 MiB. */
     public static final Profile LARGE = new Profile(8 << 20, 3, 21, 1 << 14, 16, 4 << 20);
@@ -40,7 +40,7 @@ public record Profile(
                 && dictionaryBytes <= StreamEntry.MAX_DICTIONARY_BYTES
                 && literalBits >= 0
                 && literalBits <= 4
-                && modelBits >= StreamEntry.MIN_MODEL_BITS + 3
+                && modelBits >= StreamEntry.MIN_MODEL_BITS + 4
                 && modelBits <= StreamEntry.MAX_MODEL_BITS
                 && mapSegments >= 0
                 && mapSegments <= Prediction.MAX_SEGMENTS
@@ -66,6 +66,6 @@ public record Profile(
 
     /** The base 2 logarithm of the number of counters for covers. */
     int coverModelBits() {
-        return Math.min(MAX_COVER_MODEL_BITS, modelBits - 3);
+        return Math.min(MAX_COVER_MODEL_BITS, modelBits - 4);
     }
 }

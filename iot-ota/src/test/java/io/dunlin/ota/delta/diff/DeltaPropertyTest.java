@@ -6,9 +6,11 @@ package io.dunlin.ota.delta.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dunlin.ota.delta.Architecture;
 import io.dunlin.ota.delta.Images;
 import io.dunlin.ota.delta.JcaSha256;
 import io.dunlin.ota.delta.PatchTrial;
+import io.dunlin.ota.delta.Programs;
 import io.dunlin.ota.delta.StreamEntry;
 import java.io.IOException;
 import net.jqwik.api.Arbitraries;
@@ -34,6 +36,24 @@ class DeltaPropertyTest {
 
         PatchTrial trial = new PatchTrial(pair.older(), patch.bytes(), pair.newer().length);
         trial.run(step, failing, failing + 3);
+
+        assertThat(trial.written()).isEqualTo(pair.newer());
+        assertThat(trial.redoneBytes()).isLessThanOrEqualTo(2L * profile.checkpointBytes());
+    }
+
+    @Property
+    void programs_areMade_alsoWhenBrokenOffTwice(
+            @ForAll Architecture architecture,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 60) int functions,
+            @ForAll("profiles") Profile profile,
+            @ForAll @IntRange(min = 1, max = 9) int failing)
+            throws IOException {
+        Images.Pair pair = Programs.pair(architecture, seed, functions);
+        Patch patch = generator.generate(pair.older(), pair.newer(), profile);
+
+        PatchTrial trial = new PatchTrial(pair.older(), patch.bytes(), pair.newer().length);
+        trial.run(777, failing, failing + 1);
 
         assertThat(trial.written()).isEqualTo(pair.newer());
         assertThat(trial.redoneBytes()).isLessThanOrEqualTo(2L * profile.checkpointBytes());
