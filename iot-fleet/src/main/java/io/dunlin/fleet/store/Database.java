@@ -23,6 +23,7 @@ public final class Database implements AutoCloseable {
     private final DataSource source;
     private final @Nullable HikariDataSource owned;
     private final Engine engine;
+    @SuppressWarnings("ThreadLocalUsage") // One for each database: a transaction must not be joined by another one.
     private final ThreadLocal<Group> group = new ThreadLocal<>();
 
     private Database(DataSource source, @Nullable HikariDataSource owned) throws StoreException {
