@@ -39,11 +39,11 @@ import io.dunlin.mqtt.codec.PublishReply;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.codec.Role;
+import io.dunlin.ota.delta.ImageDigest;
 import io.dunlin.ota.delta.diff.DeltaGenerator;
 import io.dunlin.ota.delta.diff.Profile;
 import io.dunlin.ota.manifest.Component;
 import io.dunlin.ota.manifest.Encoding;
-import io.dunlin.ota.manifest.ImageDigest;
 import io.dunlin.ota.manifest.Manifest;
 import io.dunlin.ota.manifest.Model;
 import java.util.List;
@@ -126,7 +126,7 @@ final class Samples {
                 "2.0",
                 7,
                 target,
-                List.of(new Encoding.Full(target)));
+                List.of(new Encoding(target, null)));
         return new Manifest(5, "spring", 1_800_000_000_000L, List.of(firmware));
     }
 
