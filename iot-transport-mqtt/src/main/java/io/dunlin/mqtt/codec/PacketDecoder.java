@@ -270,7 +270,16 @@ public final class PacketDecoder {
     }
 
     private ReasonCode optionalReason(PacketType type) {
-        return bare || in.remaining() == 0 ? ReasonCode.SUCCESS : reason(type);
+        if (bare) {
+            return ReasonCode.SUCCESS;
+        }
+        if (in.remaining() > 0) {
+            return reason(type);
+        }
+        if (!ReasonCode.SUCCESS.isAllowedIn(type, sender)) {
+            throw in.protocolError(type + " from a " + sender + " needs a reason code");
+        }
+        return ReasonCode.SUCCESS;
     }
 
     private PropertySet optionalProperties(PacketType type) {

@@ -90,30 +90,30 @@ class DecoderFuzzTest {
         byte[] encode(T value);
     }
 
-    @FuzzTest
     @MethodSource("telemetryUpSeeds")
+    @FuzzTest
     void telemetryUp(byte[] input) {
         TelemetryReader reader = new TelemetryReader(new JdkCrc32c(), ColumnLimits.DEFAULT);
         TelemetryWriter writer = new TelemetryWriter(new JdkCrc32c());
         sameAgain(input, reader::readUp, writer::write);
     }
 
-    @FuzzTest
     @MethodSource("telemetryDownSeeds")
+    @FuzzTest
     void telemetryDown(byte[] input) {
         TelemetryReader reader = new TelemetryReader(new JdkCrc32c(), ColumnLimits.DEFAULT);
         TelemetryWriter writer = new TelemetryWriter(new JdkCrc32c());
         sameAgain(input, reader::readDown, writer::write);
     }
 
-    @FuzzTest
     @MethodSource("schemaSeeds")
+    @FuzzTest
     void schema(byte[] input) {
         sameAgain(input, bytes -> Schema.decode(bytes, ColumnLimits.DEFAULT), Schema::canonicalBytes);
     }
 
-    @FuzzTest
     @MethodSource("columnsSeeds")
+    @FuzzTest
     void columns(byte[] input) {
         Schema schema = Samples.schema();
         bounded(input, bytes -> {
@@ -130,26 +130,26 @@ class DecoderFuzzTest {
         bounded(input, twin::received);
     }
 
-    @FuzzTest
     @MethodSource("twinSchemaSeeds")
+    @FuzzTest
     void twinSchema(byte[] input) {
         sameAgain(input, TwinSchema::decode, TwinSchema::encode);
     }
 
-    @FuzzTest
     @MethodSource("commandSeeds")
+    @FuzzTest
     void command(byte[] input) {
         sameAgain(input, Command::decode, Command::encode);
     }
 
-    @FuzzTest
     @MethodSource("receiptSeeds")
+    @FuzzTest
     void receipt(byte[] input) {
         bounded(input, Receipt::decode);
     }
 
-    @FuzzTest
     @MethodSource("heartbeatSeeds")
+    @FuzzTest
     void heartbeat(byte[] input) {
         sameAgain(input, Heartbeat::decode, Heartbeat::encode);
     }
@@ -160,20 +160,20 @@ class DecoderFuzzTest {
         bounded(input, bytes -> verifier.verify1(bytes, Role.COMMAND, "type", new byte[0]));
     }
 
-    @FuzzTest
     @MethodSource("updateSeeds")
+    @FuzzTest
     void update(byte[] input) {
         sameAgain(input, UpdateWire::decode, UpdateWire::encode);
     }
 
-    @FuzzTest
     @MethodSource("manifestSeeds")
+    @FuzzTest
     void manifest(byte[] input) {
         sameAgain(input, ManifestCodec::decode, ManifestCodec::encode);
     }
 
-    @FuzzTest
     @MethodSource("patchSeeds")
+    @FuzzTest
     void patch(byte[] input) {
         byte[] source = Samples.image();
         byte[] target = new byte[2 * source.length];
@@ -190,14 +190,14 @@ class DecoderFuzzTest {
         });
     }
 
-    @FuzzTest
     @MethodSource("mqtt5Seeds")
+    @FuzzTest
     void mqtt5(byte[] input) {
         mqtt(input, ProtocolVersion.V5);
     }
 
-    @FuzzTest
     @MethodSource("mqtt311Seeds")
+    @FuzzTest
     void mqtt311(byte[] input) {
         mqtt(input, ProtocolVersion.V3_1_1);
     }
