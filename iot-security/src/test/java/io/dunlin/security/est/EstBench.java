@@ -45,7 +45,7 @@ public final class EstBench implements AutoCloseable, ClaimTokens.Store {
     private final EstServer server;
     private final EstService service;
     private final Map<String, byte[]> bound = new HashMap<>();
-    volatile EnrollmentAuthorizer.Decision override;
+    public volatile EnrollmentAuthorizer.Decision override;
 
     public EstBench(Path directory) throws IOException {
         storage = FileStorage.open(directory);

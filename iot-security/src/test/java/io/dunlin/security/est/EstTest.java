@@ -22,6 +22,7 @@ import io.dunlin.security.identity.KeySlot;
 import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.identity.TlsContextFactory;
 import io.dunlin.security.sign.jca.JcaKeys;
+import io.dunlin.security.trust.Fingerprint;
 import io.dunlin.security.trust.TrustAnchors;
 import java.math.BigInteger;
 import java.net.URI;
@@ -68,6 +69,20 @@ class EstTest {
     @AfterEach
     void stop() {
         bench.close();
+    }
+
+    @Test
+    void bootstrap_believesTheAuthorityOfTheFingerprintAlone() {
+        X509Certificate root = bench.authority.anchors().certificates().get(0);
+        Fingerprint known = Fingerprint.parse(Fingerprint.of(root).toString());
+        Duration patience = Duration.ofSeconds(20);
+        assertThat(EstClient.bootstrap(bench.uri(), known, patience)).isEqualTo(bench.authority.anchors());
+        assertThat(EstClient.bootstrap(bench.uri(), Fingerprint.parse("ab".repeat(32)), patience))
+                .isNull();
+        assertThat(EstClient.bootstrap(URI.create("https://localhost:1"), known, patience))
+                .isNull();
+        assertThatThrownBy(() -> Fingerprint.parse("ab")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(TrustAnchors.parse(bench.authority.anchors().encode())).isEqualTo(bench.authority.anchors());
     }
 
     @Test

@@ -7,6 +7,8 @@ package io.dunlin.security.rotate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dunlin.core.DecodeException;
+import io.dunlin.core.cbor.CborWriter;
 import org.junit.jupiter.api.Test;
 
 class RotationTest {
@@ -40,6 +42,33 @@ class RotationTest {
         assertThat(world.events)
                 .filteredOn(e -> e.startsWith("activated"))
                 .containsExactly("activated 2", "activated 3");
+    }
+
+    @Test
+    void journalOfANewerVersion_isTyped_andTellsWhatIsInUse() {
+        byte[] newer = new CborWriter()
+                .array(4)
+                .integer(2)
+                .integer(1)
+                .integer(9)
+                .text("new")
+                .toByteArray();
+        assertThatThrownBy(() -> RotationRecord.decode(newer))
+                .isInstanceOfSatisfying(NewerJournalException.class, e -> {
+                    assertThat(e.version()).isEqualTo(2);
+                    assertThat(e.activeSlot()).isEqualTo(1);
+                    assertThat(e.activeGeneration()).isEqualTo(9);
+                });
+        byte[] shorter = new CborWriter()
+                .array(4)
+                .integer(1)
+                .integer(1)
+                .integer(9)
+                .text("new")
+                .toByteArray();
+        assertThatThrownBy(() -> RotationRecord.decode(shorter))
+                .isInstanceOf(DecodeException.class)
+                .isNotInstanceOf(NewerJournalException.class);
     }
 
     /** I12: 10 000 devices whose certificates end together renew spread over the window, and each at the same instant. */
