@@ -7,6 +7,8 @@ package io.dunlin.security.est;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dunlin.core.DeviceId;
+import io.dunlin.security.sign.jca.JcaKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The EST server against clients that know nothing of this project: openssl makes and reads, curl carries. */
+/** The EST server against clients that know nothing of this project: openssl makes and reads, curl or strongSwan carry. */
 @Tag("live")
 class EstLiveTest {
 
@@ -29,7 +31,7 @@ class EstLiveTest {
 
     @Test
     void curlAndOpenssl_enrolAndReenrol() throws Exception {
-        requirePrograms();
+        requirePrograms("curl", "openssl");
         try (EstBench bench = new EstBench(directory.resolve("server"))) {
             String base = bench.uri() + "/.well-known/est/";
             byte[] anchor = bench.authority.anchors().certificates().get(0).getEncoded();
@@ -100,6 +102,60 @@ class EstLiveTest {
         }
     }
 
+    @Test
+    void strongSwan_enrolsAndReenrols() throws Exception {
+        requirePrograms("pki", "openssl");
+        try (EstBench bench = new EstBench(directory.resolve("server"))) {
+            Files.write(
+                    directory.resolve("root.der"),
+                    bench.authority.anchors().certificates().get(0).getEncoded());
+            Files.write(
+                    directory.resolve("issuer.der"),
+                    bench.authority
+                            .issue(new DeviceId("any"), JcaKeys.generate().getPublic())
+                            .get(1)
+                            .getEncoded());
+            request("first");
+            est(bench, "first", "--userpass", "dev-1:" + EstBench.TOKEN);
+            request("second");
+            run("openssl", "ec", "-in", "first.key", "-outform", "DER", "-out", "first.key.der");
+            est(bench, "second", "--cert", "first.der", "--key", "first.key.der");
+            assertThat(Files.readAllBytes(directory.resolve("second.der")))
+                    .isNotEqualTo(Files.readAllBytes(directory.resolve("first.der")));
+        }
+    }
+
+    /** Lets strongSwan ask; it verifies the server by the authorities, and what it is given by the request. */
+    private void est(EstBench bench, String name, String... credential) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                "pki",
+                "--est",
+                "--url",
+                bench.uri().toString(),
+                "--in",
+                name + ".csr",
+                "--cacert",
+                "root.der",
+                "--cacert",
+                "issuer.der",
+                "--interval",
+                "1",
+                "--maxpolltime",
+                "20"));
+        Collections.addAll(words, credential);
+        Process process = new ProcessBuilder(words)
+                .directory(directory.toFile())
+                .redirectError(directory.resolve("pki.txt").toFile())
+                .redirectOutput(directory.resolve(name + ".der").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(directory.resolve("pki.txt")))
+                .isZero();
+        assertThat(run("openssl", "x509", "-inform", "DER", "-in", name + ".der", "-noout", "-subject"))
+                .matches("(?s).*CN ?= ?dev-1\\s*");
+    }
+
     private void request(String name) throws Exception {
         run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", name + ".key");
         run(
@@ -124,8 +180,8 @@ class EstLiveTest {
                 .replace("CN=", "CN = ");
     }
 
-    private static void requirePrograms() {
-        for (String program : List.of("curl", "openssl")) {
+    private static void requirePrograms(String... programs) {
+        for (String program : programs) {
             boolean present = isPresent(program);
             if ("required".equals(System.getProperty("dunlin.live"))) {
                 assertThat(present).as(program + " is required and absent").isTrue();

@@ -7,8 +7,6 @@ package io.dunlin.security.rotate.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dunlin.core.rim.ExecutorLoop;
-import io.dunlin.core.rim.ThreadStorageWorker;
 import io.dunlin.security.enroll.Credential;
 import io.dunlin.security.enroll.EnrollmentResult;
 import io.dunlin.security.est.EstBench;
@@ -17,48 +15,20 @@ import io.dunlin.security.identity.KeySlot;
 import io.dunlin.security.identity.StoredKey;
 import io.dunlin.security.rotate.Rotation;
 import io.dunlin.security.rotate.RotationPolicy;
-import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A device that renews its certificate at an EST server, with real threads; its failures are proven elsewhere. */
-class CertificateRotatorTest {
+class CertificateRotatorTest extends DeviceAtEst {
 
     // One refusal is enough to give up, so that no test waits for a second request.
     private static final RotationPolicy POLICY = new RotationPolicy(67, 10, 3, 1, 1000, 1000);
-
-    @TempDir
-    Path directory;
-
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private EstBench bench;
-    private ExecutorLoop loop;
-    private ThreadStorageWorker worker;
-
-    @BeforeEach
-    void start() throws Exception {
-        bench = new EstBench(directory);
-        loop = ExecutorLoop.start("device", failure -> events.add("uncaught " + failure));
-        worker = ThreadStorageWorker.start("worker", loop);
-    }
-
-    @AfterEach
-    void stop() {
-        worker.close();
-        loop.close();
-        bench.close();
-    }
 
     @Test
     void rotation_bringsANewKeyIntoUse_andTellsTheServer() throws Exception {
         DeviceIdentity first = enrolled();
         CertificateRotator rotator = rotateNow();
-        assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("rotated 2");
+        assertThat(next()).isEqualTo("rotated 2");
         assertThat(rotator.current().generation()).isEqualTo(2);
         DeviceIdentity second = bench.store.identity(KeySlot.B);
         assertThat(second.generation()).isEqualTo(2);
@@ -72,14 +42,14 @@ class CertificateRotatorTest {
         enrolled();
         bench.blocked.add(EstBench.DEVICE);
         CertificateRotator rotator = rotateNow();
-        assertThat(events.poll(20, TimeUnit.SECONDS)).startsWith("rolledBack 2");
+        assertThat(next()).startsWith("rolledBack 2");
         assertThat(rotator.current().generation()).isEqualTo(1);
         assertThat(bench.store.identity(KeySlot.A).generation()).isEqualTo(1);
     }
 
     @Test
     void deviceThatIsNotEnrolled_hasNoRotator() {
-        assertThatThrownBy(() -> CertificateRotator.open(bench.store, means(), accepting(), new Events()))
+        assertThatThrownBy(this::openRotator)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("dev-1");
     }
@@ -92,7 +62,7 @@ class CertificateRotatorTest {
     }
 
     private CertificateRotator rotateNow() throws Exception {
-        CertificateRotator rotator = CertificateRotator.open(bench.store, means(), accepting(), new Events());
+        CertificateRotator rotator = openRotator();
         loop.execute(() -> {
             rotator.start();
             rotator.rotateNow();
@@ -100,19 +70,10 @@ class CertificateRotatorTest {
         return rotator;
     }
 
-    private Provisioning means() {
-        return new Provisioning(
-                bench.authority.anchors(),
-                POLICY,
-                bench.client(),
-                Credential.claimToken(EstBench.TOKEN),
-                loop,
-                worker,
-                worker);
-    }
-
-    private IdentityTrial accepting() {
-        return (identity, verdict) -> loop.execute(() -> verdict.tried(Rotation.Tried.ACCEPTED, ""));
+    private CertificateRotator openRotator() throws IOException {
+        Credential token = Credential.claimToken(EstBench.TOKEN);
+        IdentityTrial accepting = (identity, verdict) -> loop.execute(() -> verdict.tried(Rotation.Tried.ACCEPTED, ""));
+        return CertificateRotator.open(bench.store, means(POLICY, token), accepting, new Events());
     }
 
     private final class Events implements CertificateRotator.Listener {

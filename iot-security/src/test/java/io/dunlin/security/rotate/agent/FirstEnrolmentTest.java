@@ -7,8 +7,6 @@ package io.dunlin.security.rotate.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dunlin.core.rim.ExecutorLoop;
-import io.dunlin.core.rim.ThreadStorageWorker;
 import io.dunlin.security.enroll.Credential;
 import io.dunlin.security.enroll.EnrollmentAuthorizer;
 import io.dunlin.security.est.EstBench;
@@ -16,42 +14,12 @@ import io.dunlin.security.identity.DeviceIdentity;
 import io.dunlin.security.identity.KeySlot;
 import io.dunlin.security.rotate.RotationPolicy;
 import io.dunlin.security.rotate.RotationRecord;
-import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A device's first certificate from an EST server, with real threads. */
-class FirstEnrolmentTest {
+class FirstEnrolmentTest extends DeviceAtEst {
 
     private static final RotationPolicy POLICY = new RotationPolicy(67, 10, 1, 1, 10, 20);
-
-    @TempDir
-    Path directory;
-
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private EstBench bench;
-    private ExecutorLoop loop;
-    private ThreadStorageWorker worker;
-
-    @BeforeEach
-    void start() throws Exception {
-        bench = new EstBench(directory);
-        loop = ExecutorLoop.start("device", failure -> events.add("uncaught " + failure));
-        worker = ThreadStorageWorker.start("worker", loop);
-    }
-
-    @AfterEach
-    void stop() {
-        worker.close();
-        loop.close();
-        bench.close();
-    }
 
     @Test
     void device_getsItsIdentity_afterRefusalsAndWaits_withOneKey() throws Exception {
@@ -95,7 +63,7 @@ class FirstEnrolmentTest {
 
     @Test
     void enrolmentWithoutACredential_isAProgrammingError() {
-        assertThatThrownBy(() -> FirstEnrolment.begin(bench.store, means(null), new Events()))
+        assertThatThrownBy(() -> FirstEnrolment.begin(bench.store, means(POLICY, null), new Events()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("dev-1");
     }
@@ -103,17 +71,7 @@ class FirstEnrolmentTest {
     private FirstEnrolment enrolment;
 
     private void begin(Credential credential) {
-        loop.execute(() -> enrolment = FirstEnrolment.begin(bench.store, means(credential), new Events()));
-    }
-
-    private String next() throws InterruptedException {
-        String event = events.poll(20, TimeUnit.SECONDS);
-        assertThat(event).isNotNull();
-        return event;
-    }
-
-    private Provisioning means(@Nullable Credential credential) {
-        return new Provisioning(bench.authority.anchors(), POLICY, bench.client(), credential, loop, worker, worker);
+        loop.execute(() -> enrolment = FirstEnrolment.begin(bench.store, means(POLICY, credential), new Events()));
     }
 
     private final class Events implements FirstEnrolment.Listener {
