@@ -6,6 +6,7 @@ package io.dunlin.samples.quickstart;
 
 import io.dunlin.samples.quickstart.program.BrokerProcess;
 import io.dunlin.samples.quickstart.program.DeviceProcess;
+import io.dunlin.samples.quickstart.program.Firmware;
 import io.dunlin.samples.quickstart.program.FleetProcess;
 import io.dunlin.samples.quickstart.program.Recording;
 import io.dunlin.samples.quickstart.program.Transport;
@@ -13,6 +14,7 @@ import io.dunlin.samples.quickstart.stage.Child;
 import io.dunlin.samples.quickstart.stage.Message;
 import io.dunlin.samples.quickstart.stage.Network;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ final class Cast implements AutoCloseable {
     /** The device whose storage is small enough to be filled. */
     static final int SMALL = 2;
 
+    /** The name of a real image for ARM. */
+    static final String IMAGE = "libsqlitejdbc.so";
+
     private static final int SERVER_MEGABYTES = 256;
     private static final int DEVICE_MEGABYTES = 64;
     private static final long STORAGE_BYTES = 8 << 20;
@@ -40,21 +46,31 @@ final class Cast implements AutoCloseable {
 
     private final Options options;
     private final Path home;
+    private final Path images;
     private final Faults faults;
     private final Transport transport;
     private final int enrolmentPort;
     /** Where the devices' networks lead: to the broker or, without one, to the fleet. */
     private final int serverPort;
 
-    private final List<Child> devices = new ArrayList<>();
+    private final List<Child> devices = new CopyOnWriteArrayList<>();
     private final List<Message> settings = new ArrayList<>();
     private final List<Network> networks = new ArrayList<>();
     private @Nullable Child broker;
     private @Nullable Child fleet;
 
-    Cast(Options options, Path home, Faults faults) throws IOException {
+    /**
+     * Prepares a cast.
+     *
+     * @param options what the user asked for
+     * @param home where all state goes
+     * @param images the directory of the image that devices begin with, {@code old}, and of the {@code new} one
+     * @param faults told of acknowledgements
+     */
+    Cast(Options options, Path home, Path images, Faults faults) throws IOException {
         this.options = options;
         this.home = home;
+        this.images = images;
         this.faults = faults;
         this.transport = Transport.named(options.transport());
         this.serverPort = transport.freePort();
@@ -164,7 +180,7 @@ final class Cast implements AutoCloseable {
                 device == SMALL ? SMALL_STORAGE_BYTES : STORAGE_BYTES,
                 "transport",
                 transport.name()));
-        Files.createDirectories(home.resolve(name));
+        Firmware.install(image("old"), Files.createDirectories(home.resolve(name)));
         devices.add(launch(device));
     }
 
@@ -179,8 +195,27 @@ final class Cast implements AutoCloseable {
                 name, DeviceProcess.class, DEVICE_MEGABYTES, home.resolve("logs"), settings.get(device), message -> {
                     if (message.verb().equals("acknowledged")) {
                         faults.acknowledged(name);
+                    } else if (message.verb().equals("restarting")) {
+                        startAgain(device);
                     }
                 });
+    }
+
+    /** A device that ends in order, to run another image, is started again, as an init system would. */
+    private void startAgain(int device) {
+        Child ending = devices.get(device);
+        Thread init = new Thread(
+                () -> {
+                    ending.awaitExit();
+                    try {
+                        restartDevice(device);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                "quickstart-init");
+        init.setDaemon(true);
+        init.start();
     }
 
     Child device(int device) {
@@ -193,6 +228,11 @@ final class Cast implements AutoCloseable {
 
     Child fleet() {
         return present(fleet, "fleet");
+    }
+
+    /** Returns a real image for ARM: {@code old} or {@code new}. */
+    Path image(String which) {
+        return images.resolve(which).resolve(IMAGE);
     }
 
     /** Returns who sits between fleet and devices: the broker or, without one, the end of the fleet's own link. */

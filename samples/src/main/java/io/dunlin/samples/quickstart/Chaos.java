@@ -4,8 +4,11 @@
  */
 package io.dunlin.samples.quickstart;
 
+import io.dunlin.samples.quickstart.program.DeviceDiary;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** What is broken on purpose while telemetry flows. */
@@ -13,6 +16,16 @@ final class Chaos {
 
     /** Another one than the first, desired while devices cannot hear it. */
     static final int LATER_INTERVAL = 60;
+
+    /** The device that is killed during its update. */
+    static final int APPLYING = 1;
+
+    /** The device that is killed during the renewal of its certificate. */
+    static final int RENEWING = 2;
+
+    /** In the middle of what each of them was killed. */
+    static final Map<String, String> ENDED = new TreeMap<>(
+            Map.of(Cast.name(APPLYING), DeviceDiary.UPDATE + "APPLYING", Cast.name(RENEWING), DeviceDiary.RENEWAL));
 
     private final Story story;
     private final Cast cast;
@@ -55,7 +68,7 @@ final class Chaos {
                 List.of(Cast.name(Cast.SMALL)));
         cast.network(Cast.SMALL).cut();
         pause(1);
-        killDevice();
+        kill(0, "");
         Faults.Fault cut = faults.broken("the network of " + Cast.name(1) + " was cut", List.of(Cast.name(1)));
         cast.network(1).cut();
         chapters.desireInterval(LATER_INTERVAL);
@@ -73,14 +86,6 @@ final class Chaos {
         faults.awaitRecovery();
     }
 
-    private void killDevice() throws IOException, InterruptedException {
-        Faults.Fault fault = faults.broken("kill -9 of " + Cast.name(0), List.of(Cast.name(0)));
-        cast.device(0).kill();
-        pause(2);
-        cast.restartDevice(0);
-        fault.mended();
-    }
-
     private void killBroker() throws IOException, InterruptedException {
         Faults.Fault fault = faults.broken("kill -9 of the broker", reachable());
         cast.middle().kill();
@@ -95,6 +100,28 @@ final class Chaos {
         pause(2);
         fault.mended();
         cast.startFleet();
+    }
+
+    /** Kills a device in the middle of the application of its delta. */
+    void killWhileApplying() throws IOException, InterruptedException {
+        cast.device(APPLYING)
+                .await("update", Cast.PATIENCE, m -> m.text("state").equals("APPLYING"));
+        kill(APPLYING, " while it applied the delta");
+    }
+
+    /** Kills a device that was just asked to renew its certificate. */
+    void killWhileRenewing() throws IOException, InterruptedException {
+        cast.device(RENEWING).await("renewing", Cast.PATIENCE);
+        kill(RENEWING, " while it renewed its certificate");
+    }
+
+    private void kill(int device, String when) throws IOException, InterruptedException {
+        String name = Cast.name(device);
+        cast.device(device).kill();
+        Faults.Fault fault = faults.broken("kill -9 of " + name + when, List.of(name));
+        pause(1);
+        cast.restartDevice(device);
+        fault.mended();
     }
 
     private void mend(Faults.Fault fault, int device) {

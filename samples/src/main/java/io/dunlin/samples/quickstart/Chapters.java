@@ -6,6 +6,7 @@ package io.dunlin.samples.quickstart;
 
 import io.dunlin.samples.quickstart.program.Contract;
 import io.dunlin.samples.quickstart.stage.Child;
+import io.dunlin.samples.quickstart.stage.Message;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -14,6 +15,9 @@ final class Chapters {
 
     /** What is desired first. */
     static final int INTERVAL = 30;
+
+    /** The generation of identities after they were renewed once. */
+    static final long GENERATION = 2;
 
     private final Story story;
     private final Cast cast;
@@ -100,6 +104,67 @@ final class Chapters {
             story.progress(device + " has given its dose");
         }
         story.event("every device ran it and signed a receipt");
+    }
+
+    /**
+     * Rolls a real image out to all devices: a canary first, then the rest.
+     *
+     * @param meanwhile what to do to devices while they update
+     */
+    void update(Interruption meanwhile) throws IOException, InterruptedException {
+        story.chapter("An update of the devices' ARM image, from libsqlitejdbc.so 3.49.1.0 to 3.50.3.0");
+        cast.fleet().say("publish", "old", cast.image("old"), "new", cast.image("new"), "version", "3.50.3.0");
+        Message published = cast.fleet().await("published", Cast.PATIENCE);
+        story.event("a delta of " + published.text("payload") + " bytes was made of the image of "
+                + published.text("image") + " bytes and is signed");
+        cast.fleet().say("roll", "devices", String.join(" ", cast.names()));
+        meanwhile.happen();
+        awaitRollout(1);
+        story.event("the canary runs the new image and kept it; now the others");
+        awaitRollout(cast.names().size());
+        story.event("all devices run the new image, tested and kept");
+    }
+
+    private void awaitRollout(long succeeded) {
+        Message found = cast.fleet()
+                .await(
+                        "rollout",
+                        Cast.PATIENCE,
+                        message -> message.number("succeeded") >= succeeded || message.number("failed") > 0);
+        if (found.number("failed") > 0) {
+            throw new IllegalStateException("the rollout failed: " + found.fields());
+        }
+    }
+
+    /**
+     * Has all devices replace their certificates while they send.
+     *
+     * @param meanwhile what to do to devices while they do
+     */
+    void renew(Interruption meanwhile) throws IOException, InterruptedException {
+        story.chapter("Every device renews its key and certificate while telemetry flows");
+        for (String device : cast.names()) {
+            cast.fleet().say("renew", "device", device);
+        }
+        meanwhile.happen();
+        for (String device : cast.names()) {
+            cast.fleet()
+                    .await(
+                            "identity",
+                            Cast.PATIENCE,
+                            message -> Cast.from(device).test(message) && message.number("generation") >= GENERATION);
+            story.progress(device + " uses its new certificate");
+        }
+        story.event("every device uses a new key and certificate, and the fleet has ended the old ones");
+    }
+
+    /** Something that happens in the middle of a chapter. */
+    @FunctionalInterface
+    interface Interruption {
+        /** Nothing happens. */
+        Interruption NONE = () -> {};
+
+        void happen() throws IOException, InterruptedException;
     }
 
     /** Waits until every row of every device is with the fleet or declared lost. */

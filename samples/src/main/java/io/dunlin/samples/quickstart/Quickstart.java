@@ -10,6 +10,7 @@ import io.dunlin.samples.quickstart.report.StoryReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ public final class Quickstart {
 
     private Quickstart() {}
 
-    /** Runs the job. The one argument is the directory for all state, which is emptied first. */
+    /** Runs the job. The arguments are the directory for all state, which is emptied first, and that of the images. */
     @SuppressWarnings("SystemConsoleNull") // Newer platforms always have a console; TERM is the second sign.
     public static void main(String[] arguments) throws Exception {
         Options options;
@@ -38,7 +39,7 @@ public final class Quickstart {
         boolean ok = false;
         try (Home home = Home.take(Path.of(arguments[0]))) {
             Story story = new Story(System.out, System.console() != null && System.getenv("TERM") != null);
-            ok = play(options, home.path(), story).print(System.out);
+            ok = play(options, home.path(), Path.of(arguments[1]), story).print(System.out);
         } catch (IllegalStateException | IOException e) {
             System.out.println();
             System.out.println("QUICKSTART FAILED: " + e.getMessage());
@@ -46,20 +47,24 @@ public final class Quickstart {
         System.exit(ok ? 0 : 1);
     }
 
-    private static Report play(Options options, Path home, Story story) throws IOException, InterruptedException {
+    private static Report play(Options options, Path home, Path images, Story story)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.seconds());
         Faults faults = new Faults(story, System::nanoTime);
-        try (Cast cast = new Cast(options, home, faults)) {
+        try (Cast cast = new Cast(options, home, images, faults)) {
             Chapters chapters = new Chapters(story, cast);
             chapters.open();
             chapters.enrol();
             chapters.desire();
             chapters.order();
+            Chaos chaos = new Chaos(story, cast, faults, chapters);
             if (options.chaos()) {
-                Chaos chaos = new Chaos(story, cast, faults, chapters);
                 chaos.intrude();
                 chaos.breakThings();
             }
+            chapters.update(options.chaos() ? chaos::killWhileApplying : Chapters.Interruption.NONE);
+            chapters.renew(options.chaos() ? chaos::killWhileRenewing : Chapters.Interruption.NONE);
+            faults.awaitRecovery();
             chapters.drain(deadline);
         }
         List<Evidence.Actor> actors = IntStream.range(0, options.devices())
@@ -72,6 +77,9 @@ public final class Quickstart {
                 actors,
                 Cast.name(Cast.SMALL),
                 options.chaos() ? Chaos.LATER_INTERVAL : Chapters.INTERVAL,
+                images.resolve("new").resolve(Cast.IMAGE),
+                Chapters.GENERATION,
+                options.chaos() ? Chaos.ENDED : Map.of(),
                 options.chaos(),
                 faults.recoveries(),
                 story.seconds(),

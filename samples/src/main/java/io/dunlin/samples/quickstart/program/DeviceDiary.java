@@ -11,12 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a device of the story did in the world, on its disk: each line is forced before the device goes on, so a kill
  * cannot hide that something was done. Safe for use by several threads.
  */
 public final class DeviceDiary {
+
+    /** A line of {@link Page#LIFE}: the device started. */
+    public static final String BOOT = "boot";
+
+    /** A line of {@link Page#LIFE}: the fleet asked for a new certificate. */
+    public static final String RENEWAL = "renewal asked";
+
+    /** A line of {@link Page#LIFE}: a new certificate is in use. */
+    public static final String RENEWED = "renewed";
+
+    /** The start of lines of {@link Page#LIFE} about updates; a state follows. */
+    public static final String UPDATE = "update ";
 
     private final Path directory;
 
@@ -34,7 +47,9 @@ public final class DeviceDiary {
         /** A command was refused: why. */
         REFUSED,
         /** A desired value was put in force: path and value. */
-        APPLIED
+        APPLIED,
+        /** What became of the device itself: {@link #BOOT}, {@link #RENEWAL}, or how far an update is. */
+        LIFE
     }
 
     void note(Page page, String line) {
@@ -56,7 +71,18 @@ public final class DeviceDiary {
         return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
     }
 
+    /** Tells whether the device was started again right after a line, so that it ended in the middle of that. */
+    public boolean endedIn(String line) throws IOException {
+        List<String> life = read(Page.LIFE);
+        for (int i = 1; i < life.size(); i++) {
+            if (life.get(i).equals(BOOT) && life.get(i - 1).equals(line)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Path file(Page page) {
-        return directory.resolve("diary-" + page.name().toLowerCase(java.util.Locale.ROOT));
+        return directory.resolve("diary-" + page.name().toLowerCase(Locale.ROOT));
     }
 }

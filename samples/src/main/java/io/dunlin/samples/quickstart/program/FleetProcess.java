@@ -16,6 +16,7 @@ import io.dunlin.core.wire.AccessRule;
 import io.dunlin.fleet.Fleet;
 import io.dunlin.fleet.enroll.Enrolment;
 import io.dunlin.fleet.registry.Registry;
+import io.dunlin.fleet.rollout.Rollouts;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.samples.quickstart.stage.Console;
 import io.dunlin.samples.quickstart.stage.Message;
@@ -75,7 +76,8 @@ public final class FleetProcess {
                 .link(link)
                 .random(new SystemRandom())
                 .twinSchema(Contract.twin())
-                .commands(CommandKey.open(storage, factory), "operator")
+                .commands(FactoryKeys.operator(storage, factory), "operator")
+                .rollouts(Rollouts.Trust.of(FactoryKeys.firmware(storage, factory)))
                 .listener(Operator.NEWS)
                 .build();
         fleet.start();

@@ -78,7 +78,7 @@ public final class Intruder {
     private static byte[] forge(DeviceId device) {
         SystemRandom random = new SystemRandom();
         CommandSigner signer = new CommandSigner(
-                JcaKeys.signing(CommandKey.NAME, JcaKeys.generate().getPrivate()),
+                JcaKeys.signing(FactoryKeys.OPERATOR, JcaKeys.generate().getPrivate()),
                 Tenant.DEFAULT,
                 "operator",
                 (key, audience, count) -> 1_000_000);

@@ -13,6 +13,7 @@ import io.dunlin.samples.quickstart.stage.Console;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Offers the rows of a recording as if sensors gave them, at a steady rate, from where the last boot got to. */
 public final class Replay {
@@ -22,12 +23,15 @@ public final class Replay {
     /** So much may wait in memory; a real sensor would have to drop what comes then. */
     private static final int WAITING_ROWS = 2000;
 
+    private static final long STOP_MILLIS = 10_000;
     private static final int MOST_UNACKNOWLEDGED = 2;
 
     private final Device device;
     private final Recording recording;
     private final ReplayProgress progress;
     private volatile long rowsPerSecond;
+    private volatile boolean stopping;
+    private volatile @Nullable Thread thread;
     private final Schema schema;
 
     /** Prepares to replay a recording from where its device's disk says. */
@@ -41,10 +45,11 @@ public final class Replay {
 
     /** Begins; the thread ends when the fleet has acknowledged everything. */
     public Thread start() {
-        Thread thread = new Thread(this::run, "replay");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+        Thread started = new Thread(this::run, "replay");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+        return started;
     }
 
     /** Lets the rest of the rows come as fast as the device takes them. */
@@ -52,16 +57,30 @@ public final class Replay {
         rowsPerSecond = Long.MAX_VALUE;
     }
 
+    /** Ends the replay after the step under way, and waits for that. */
+    void stop() {
+        stopping = true;
+        Thread running = thread;
+        if (running != null) {
+            try {
+                running.join(STOP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void run() {
         try {
             offerAll();
-            Console.tell("replayed", "rows", recording.rows().size());
             TelemetryStatus status = device.telemetry();
-            while (status.durableRows() < status.offeredRows() || status.unacknowledged() > 0) {
+            while (!stopping && (status.durableRows() < status.offeredRows() || status.unacknowledged() > 0)) {
                 TimeUnit.MILLISECONDS.sleep(100);
                 status = device.telemetry();
             }
-            Console.tell("drained");
+            if (!stopping) {
+                Console.tell("drained");
+            }
         } catch (IOException | ExecutionException e) {
             Console.tell("error", "verb", "replay", "what", e);
         } catch (InterruptedException e) {
@@ -73,7 +92,7 @@ public final class Replay {
         int first = progress.begin();
         int next = first;
         long due = System.nanoTime();
-        while (next < recording.rows().size()) {
+        while (next < recording.rows().size() && !stopping) {
             int end = Math.min(next + STEP_ROWS, recording.rows().size());
             progress.advance(end, first + (int) savedRows());
             for (; next < end; next++) {
@@ -81,7 +100,7 @@ public final class Replay {
             }
             due += TimeUnit.SECONDS.toNanos(STEP_ROWS) / rowsPerSecond;
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-            while (next - first - savedRows() > WAITING_ROWS || isHurryTooMuch()) {
+            while (!stopping && (next - first - savedRows() > WAITING_ROWS || isHurryTooMuch())) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         }

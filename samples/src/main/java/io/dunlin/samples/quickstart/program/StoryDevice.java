@@ -116,22 +116,43 @@ public final class StoryDevice {
     }
 
     private void event(DeviceEvent event) {
-        if (event.kind() == DeviceEvent.Kind.COMMAND_REFUSED) {
-            diary.note(DeviceDiary.Page.REFUSED, event.detail());
-            Console.tell("refused", "what", event.detail());
-        } else if (event.kind() == DeviceEvent.Kind.LINK_UP) {
-            Console.tell("connected");
-        } else {
-            Console.tell("event", "what", event);
+        switch (event.kind()) {
+            case LINK_UP -> Console.tell("connected");
+            case COMMAND_REFUSED -> {
+                diary.note(DeviceDiary.Page.REFUSED, event.detail());
+                Console.tell("refused", "what", event.detail());
+            }
+            case UPDATE -> {
+                diary.note(DeviceDiary.Page.LIFE, DeviceDiary.UPDATE + stateOf(event.detail()));
+                Console.tell("update", "state", stateOf(event.detail()));
+            }
+            case IDENTITY_ROTATED -> diary.note(DeviceDiary.Page.LIFE, DeviceDiary.RENEWED);
+            default -> Console.tell("event", "what", event);
         }
     }
 
-    /** Tells the director of acknowledgements, and notes commands before anything was decided about them. */
+    /** The detail is a campaign and a state, and in the end a reason. */
+    private static String stateOf(String detail) {
+        String[] words = detail.split(" ", 3);
+        return words.length > 1 ? words[1] : detail;
+    }
+
+    /** Tells the director of acknowledgements, and notes what was asked before anything was decided about it. */
     private void arrived(Channel channel, byte[] payload) {
-        if (channel == Channel.TELEMETRY && telemetry.readDown(payload).kind() == DownMessage.Kind.ACK) {
-            Console.tell("acknowledged");
-        } else if (channel == Channel.COMMAND) {
-            diary.note(DeviceDiary.Page.ARRIVED, digest(payload));
+        switch (channel) {
+            case TELEMETRY -> {
+                if (telemetry.readDown(payload).kind() == DownMessage.Kind.ACK) {
+                    Console.tell("acknowledged");
+                }
+            }
+            case COMMAND -> diary.note(DeviceDiary.Page.ARRIVED, digest(payload));
+            case IDENTITY -> {
+                diary.note(DeviceDiary.Page.LIFE, DeviceDiary.RENEWAL);
+                Console.tell("renewing");
+            }
+            case TWIN, UPDATE, HEALTH -> {
+                // Nobody asks for these.
+            }
         }
     }
 

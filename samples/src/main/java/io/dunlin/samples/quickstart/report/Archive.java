@@ -13,9 +13,12 @@ import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.rim.SystemRandom;
 import io.dunlin.core.rim.ThreadStorageWorker;
 import io.dunlin.fleet.Fleet;
+import io.dunlin.fleet.rollout.Rollouts;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.StoreException;
 import io.dunlin.samples.quickstart.program.Contract;
+import io.dunlin.security.sign.KeyId;
+import io.dunlin.security.sign.jca.JcaKeys;
 
 /** The fleet's database after the fleet ended, and a fleet without a link to read it by. */
 final class Archive implements AutoCloseable {
@@ -33,6 +36,9 @@ final class Archive implements AutoCloseable {
                 .link(new NoLink())
                 .random(new SystemRandom())
                 .twinSchema(Contract.twin())
+                // It never signs, but without a key a fleet has no rollouts.
+                .rollouts(Rollouts.Trust.of(
+                        JcaKeys.signing(KeyId.of("archive"), JcaKeys.generate().getPrivate())))
                 .build();
     }
 

@@ -7,15 +7,20 @@ package io.dunlin.samples.quickstart.report;
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.rim.FileStorage;
 import io.dunlin.fleet.store.Database;
-import io.dunlin.samples.quickstart.program.CommandKey;
 import io.dunlin.samples.quickstart.program.Contract;
 import io.dunlin.samples.quickstart.program.DeviceDiary;
+import io.dunlin.samples.quickstart.program.FactoryKeys;
+import io.dunlin.samples.quickstart.program.Operator;
 import io.dunlin.samples.quickstart.program.Recording;
 import io.dunlin.samples.quickstart.program.ReplayProgress;
+import io.dunlin.samples.quickstart.program.StoryDevice;
 import io.dunlin.security.sign.KeyRing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Makes the table of what came of a story, from the fleet's database and the devices' disks. */
 public final class StoryReport {
@@ -35,7 +40,10 @@ public final class StoryReport {
             made.telemetry(archive);
             made.twins(archive);
             made.commands(archive);
+            made.update(archive);
+            made.identities(archive);
         }
+        made.ended();
         made.recoveries();
         return made.report;
     }
@@ -93,7 +101,7 @@ public final class StoryReport {
     }
 
     private void commands(Archive archive) throws IOException {
-        KeyRing keys = CommandKey.trusted(evidence.home().resolve("factory"));
+        KeyRing keys = FactoryKeys.trusted(evidence.home().resolve("factory"));
         CommandAudit all = new CommandAudit(0, 0, 0, 0, 0, 0);
         for (Evidence.Actor actor : evidence.actors()) {
             all = all.plus(CommandAudit.of(
@@ -115,6 +123,57 @@ public final class StoryReport {
                     all.forged() + all.misdirected() + " of " + 2 * devices,
                     all.forged() >= devices && all.misdirected() >= devices);
         }
+    }
+
+    private void update(Archive archive) throws IOException {
+        Path file = evidence.image();
+        if (file == null) {
+            return;
+        }
+        byte[] image = Files.readAllBytes(file);
+        List<String> names = names();
+        UpdateAudit audit = UpdateAudit.of(archive.fleet(), Operator.CAMPAIGN, image, names, evidence.home());
+        report.check("rollout of an update to a canary, then to the others", audit.outcome(), audit.complete());
+        ofAll(
+                "devices whose disk boots the new image, SHA-256 "
+                        + StoryDevice.digest(image).substring(0, 8) + "...",
+                audit.running());
+        report.check(
+                "most bytes sent to a device for an image of " + image.length,
+                audit.mostBytesSent()
+                        + String.format(Locale.ROOT, " (%.1f %%)", 100.0 * audit.mostBytesSent() / image.length),
+                audit.sent() == names.size() && audit.mostBytesSent() < image.length / 2);
+    }
+
+    private void identities(Archive archive) throws IOException {
+        if (evidence.generation() == 0) {
+            return;
+        }
+        long renewed = 0;
+        for (String name : names()) {
+            long generation = IdentityAudit.generation(
+                    archive.database(),
+                    new DeviceId(name),
+                    FileStorage.open(evidence.home().resolve(name))
+                            .directory("device")
+                            .privateDirectory("identity"));
+            renewed += generation >= evidence.generation() ? 1 : 0;
+        }
+        ofAll("certificates of generation " + evidence.generation() + " on disk, in use by the fleet's book", renewed);
+    }
+
+    private void ended() throws IOException {
+        for (Map.Entry<String, String> each : evidence.ended().entrySet()) {
+            boolean found = new DeviceDiary(evidence.home().resolve(each.getKey())).endedIn(each.getValue());
+            report.check(
+                    "kill -9 of " + each.getKey() + " hit it in \"" + each.getValue() + "\"",
+                    found ? "yes" : "no",
+                    found);
+        }
+    }
+
+    private List<String> names() {
+        return evidence.actors().stream().map(Evidence.Actor::name).toList();
     }
 
     private void recoveries() {

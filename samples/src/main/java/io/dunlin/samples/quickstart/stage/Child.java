@@ -173,7 +173,8 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    private void awaitExit() {
+    /** Waits some seconds for the program's end. */
+    public void awaitExit() {
         try {
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -23,9 +23,9 @@ import io.dunlin.fleet.Fleet;
 import io.dunlin.fleet.FleetListener;
 import io.dunlin.fleet.command.Commands;
 import io.dunlin.fleet.store.Database;
-import io.dunlin.samples.quickstart.program.CommandKey;
 import io.dunlin.samples.quickstart.program.Contract;
 import io.dunlin.samples.quickstart.program.DeviceDiary;
+import io.dunlin.samples.quickstart.program.FactoryKeys;
 import io.dunlin.samples.quickstart.program.Intruder;
 import io.dunlin.samples.quickstart.program.Recording;
 import io.dunlin.samples.quickstart.program.Replay;
@@ -105,8 +105,10 @@ final class SmallStory {
     }
 
     private Fleet fleet(Database database) throws IOException {
+        FileStorage storage = FileStorage.open(home.resolve("fleet"));
+        FactoryKeys.firmware(storage, home.resolve("factory"));
         Commands.Trust trust = new Commands.Trust(
-                CommandKey.open(FileStorage.open(home.resolve("fleet")), home.resolve("factory")),
+                FactoryKeys.operator(storage, home.resolve("factory")),
                 "operator",
                 device -> List.of(JcaKeys.verification(
                         KeyId.of(device.value()), Role.RECEIPT, keys.get(device).getPublic())));
@@ -144,7 +146,7 @@ final class SmallStory {
                         actor.equals(ACTORS.get(0)) ? SMALL_STORAGE_BYTES : STORAGE_BYTES)
                 .link(parts.watch(network.device(id)))
                 .commands(
-                        CommandKey.trusted(home.resolve("factory")),
+                        FactoryKeys.trusted(home.resolve("factory")),
                         JcaKeys.signing(KeyId.of(id.value()), keys.get(id).getPrivate()),
                         parts::execute)
                 .build();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,7 @@ class StoryReportTest {
     }
 
     private Evidence evidence(boolean chaos, List<Recovery> recoveries, double seconds) {
-        return new Evidence(home, SmallStory.ACTORS, "device-1", 30, chaos, recoveries, seconds, 180);
+        return new Evidence(
+                home, SmallStory.ACTORS, "device-1", 30, null, 0, Map.of(), chaos, recoveries, seconds, 180);
     }
 }
