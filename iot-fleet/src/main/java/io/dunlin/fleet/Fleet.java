@@ -46,6 +46,7 @@ public final class Fleet implements AutoCloseable {
     private final GroupCommit commits;
     private final Registry registry;
     private final ServedDevices served;
+    private final BacklogSieve sieve;
     private final Ingest ingest;
     private final Telemetry telemetry;
     private final TelemetryFigures telemetryFigures;
@@ -63,6 +64,7 @@ public final class Fleet implements AutoCloseable {
         commits = new GroupCommit(database, set("worker", builder.worker));
         registry = new Registry(database, tenant);
         served = new ServedDevices(registry);
+        sieve = new BacklogSieve(builder.columnLimits);
         ingest = new Ingest(database, tenant, builder.columnLimits, builder.sink);
         telemetry = new Telemetry(database, tenant);
         telemetryFigures = new TelemetryFigures(database, tenant);
@@ -202,6 +204,7 @@ public final class Fleet implements AutoCloseable {
         @Override
         public void message(DeviceId device, Channel channel, byte[] payload, Runnable settled) {
             commits.submit(
+                    sieve.laneOf(device, channel, payload),
                     database -> {
                         Runnable effect = isServed(device)
                                 ? serve(device, channel, payload)

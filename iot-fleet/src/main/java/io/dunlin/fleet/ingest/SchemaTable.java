@@ -9,6 +9,7 @@ import io.dunlin.core.Tenant;
 import io.dunlin.core.telemetry.ColumnLimits;
 import io.dunlin.core.telemetry.Schema;
 import io.dunlin.core.telemetry.SchemaRef;
+import io.dunlin.fleet.cache.RecentMap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -7,6 +7,7 @@ package io.dunlin.fleet.ingest;
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.telemetry.Stream;
+import io.dunlin.fleet.cache.RecentMap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -20,11 +20,12 @@ public final class Database implements AutoCloseable {
 
     private static final int POOLED_CONNECTIONS = 4;
 
+    /** The group that is under way on a thread, of whatever database. */
+    private static final ThreadLocal<@Nullable Group> UNDER_WAY = new ThreadLocal<>();
+
     private final DataSource source;
     private final @Nullable HikariDataSource owned;
     private final Engine engine;
-    @SuppressWarnings("ThreadLocalUsage") // One for each database: a transaction must not be joined by another one.
-    private final ThreadLocal<Group> group = new ThreadLocal<>();
 
     private Database(DataSource source, @Nullable HikariDataSource owned) throws StoreException {
         this.source = source;
@@ -93,7 +94,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if the database failed
      */
     public <T extends @Nullable Object> T transaction(String what, Work<T> work) throws StoreException {
-        Group current = group.get();
+        Group current = group();
         try {
             if (current != null) {
                 Connection shared = current.connection();
@@ -123,7 +124,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if the database failed
      */
     public <T extends @Nullable Object> T read(String what, Work<T> work) throws StoreException {
-        Group current = group.get();
+        Group current = group();
         try {
             if (current != null) {
                 return run(current.connection(), work);
@@ -173,13 +174,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private @Nullable Group group() {
+        Group current = UNDER_WAY.get();
+        return current != null && current.isOf(this) ? current : null;
+    }
+
     /** Begins a group on this thread: until it is closed, its transactions share a connection and may be lost together. */
-    Group group() {
-        if (group.get() != null) {
+    Group beginGroup() {
+        if (UNDER_WAY.get() != null) {
             throw new IllegalStateException("a group is under way on this thread");
         }
         Group begun = new Group();
-        group.set(begun);
+        UNDER_WAY.set(begun);
         return begun;
     }
 
@@ -187,6 +193,10 @@ public final class Database implements AutoCloseable {
     final class Group implements AutoCloseable {
 
         private @Nullable Connection connection;
+
+        private boolean isOf(Database database) {
+            return Database.this == database;
+        }
 
         private Connection connection() throws SQLException {
             Connection open = connection;
@@ -212,7 +222,7 @@ public final class Database implements AutoCloseable {
 
         @Override
         public void close() throws StoreException {
-            group.remove();
+            UNDER_WAY.remove();
             Connection open = connection;
             if (open != null) {
                 try {

@@ -6,6 +6,7 @@ package io.dunlin.fleet.store;
 
 import io.dunlin.core.StorageWorker;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +20,13 @@ public final class GroupCommit {
 
     private static final int MAX_GROUP = 256;
 
+    /** However much is live, so much of a group is for the backlog, so that it comes to an end. */
+    private static final int BACKLOG_SHARE = MAX_GROUP / 4;
+
     private final Database database;
     private final StorageWorker worker;
-    private final List<Entry> waiting = new ArrayList<>();
+    private final ArrayDeque<Entry> live = new ArrayDeque<>();
+    private final ArrayDeque<Entry> backlog = new ArrayDeque<>();
     private boolean busy;
 
     /**
@@ -61,22 +66,52 @@ public final class GroupCommit {
 
     private record Entry(Transaction transaction, Failed failed) {}
 
+    /** What a transaction queues with; order is kept inside a lane. */
+    public enum Lane {
+        /** Goes first. */
+        LIVE,
+        /** Gets at least a quarter of each group. */
+        BACKLOG
+    }
+
     /**
-     * Queues a transaction.
+     * Queues a transaction in the lane of what is live.
      *
      * @param transaction what to do
      * @param failed called on the loop if it did not become durable
      */
     public void submit(Transaction transaction, Failed failed) {
-        waiting.add(new Entry(transaction, failed));
+        submit(Lane.LIVE, transaction, failed);
+    }
+
+    /**
+     * Queues a transaction.
+     *
+     * @param lane where
+     * @param transaction what to do
+     * @param failed called on the loop if it did not become durable
+     */
+    public void submit(Lane lane, Transaction transaction, Failed failed) {
+        (lane == Lane.LIVE ? live : backlog).add(new Entry(transaction, failed));
         if (!busy) {
             runGroup();
         }
     }
 
+    private List<Entry> nextGroup() {
+        int fromBacklog = Math.min(backlog.size(), Math.max(BACKLOG_SHARE, MAX_GROUP - live.size()));
+        List<Entry> group = new ArrayList<>();
+        while (!live.isEmpty() && group.size() < MAX_GROUP - fromBacklog) {
+            group.add(live.remove());
+        }
+        for (int i = 0; i < fromBacklog; i++) {
+            group.add(backlog.remove());
+        }
+        return group;
+    }
+
     private void runGroup() {
-        List<Entry> group = new ArrayList<>(waiting.subList(0, Math.min(MAX_GROUP, waiting.size())));
-        waiting.subList(0, group.size()).clear();
+        List<Entry> group = nextGroup();
         busy = true;
         worker.submit(() -> commit(group), new StorageWorker.Report<List<Runnable>>() {
             @Override
@@ -99,7 +134,7 @@ public final class GroupCommit {
     private List<Runnable> commit(List<Entry> group) throws IOException {
         List<Runnable> effects = new ArrayList<>();
         boolean any = false;
-        try (Database.Group shared = database.group()) {
+        try (Database.Group shared = database.beginGroup()) {
             for (Entry entry : group) {
                 try {
                     effects.add(entry.transaction().run(database));
@@ -120,7 +155,7 @@ public final class GroupCommit {
         try {
             effects.forEach(Runnable::run);
         } finally {
-            if (!busy && !waiting.isEmpty()) {
+            if (!busy && !(live.isEmpty() && backlog.isEmpty())) {
                 runGroup();
             }
         }

@@ -25,6 +25,10 @@ import io.dunlin.fleet.ingest.Ingested.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +253,39 @@ class IngestTest {
         assertThat(figures.stale(1003, "pump-1", 10)).containsExactly(new DeviceId("silent"));
         assertThat(figures.all(0).completeness()).isEqualTo(1);
         assertThat(figures.of(new DeviceId("unheard")).completeness()).isEqualTo(1);
+    }
+
+    @Test
+    void batches_thatArriveOnSeveralThreadsAtOnce_areStoredOnce() throws Exception {
+        receive(uplink.announcement(1));
+        List<byte[]> batches = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            batches.add(uplink.batch(2 + i, 3));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Long>> stored = new ArrayList<>();
+            for (int t = 0; t < 3; t++) {
+                stored.add(threads.submit(() -> {
+                    long rows = 0;
+                    for (byte[] batch : batches) {
+                        rows += receive(batch).rows();
+                    }
+                    return rows;
+                }));
+            }
+            long rows = 0;
+            for (Future<Long> one : stored) {
+                rows += one.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(rows).isEqualTo(60);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(telemetry.rows(PUMP)).isEqualTo(60);
+        assertThat(telemetry.count(PUMP, "n")).isEqualTo(60);
+        assertThat(telemetry.duplicates(PUMP)).isZero();
+        assertThat(telemetry.repeatedMessages(PUMP)).isEqualTo(40);
     }
 
     @Test

@@ -52,8 +52,8 @@ class DatabaseTest {
     void group_isDurableAtOnce_andItsTransactionsFailAlone() throws Exception {
         Path file = directory.resolve("grouped");
         try (Database database = Database.h2(file)) {
-            try (Database.Group group = database.group()) {
-                assertThatThrownBy(database::group).isInstanceOf(IllegalStateException.class);
+            try (Database.Group group = database.beginGroup()) {
+                assertThatThrownBy(database::beginGroup).isInstanceOf(IllegalStateException.class);
                 database.transaction(
                         "insert", c -> c.createStatement().executeUpdate("INSERT INTO counter VALUES ('', 'a', 7)"));
                 assertThatThrownBy(() -> database.transaction("insert twice", c -> {

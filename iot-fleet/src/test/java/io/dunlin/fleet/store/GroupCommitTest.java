@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dunlin.core.StorageWorker;
 import io.dunlin.fleet.engines.TestDatabase;
 import io.dunlin.fleet.engines.TestEngine;
+import io.dunlin.fleet.store.GroupCommit.Lane;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,6 +59,37 @@ class GroupCommitTest {
         jobs.remove().run();
         assertThat(log).containsExactly("run a", "done a", "run b", "run c", "done b", "done c");
         assertThat(jobs).isEmpty();
+    }
+
+    @Test
+    void whatIsLive_goesFirst_andTheBacklogGetsItsShare() {
+        commits.submit(logging("first"), e -> log.add("failed"));
+        for (int i = 0; i < 300; i++) {
+            commits.submit(Lane.BACKLOG, counting("old"), e -> log.add("failed"));
+        }
+        for (int i = 0; i < 300; i++) {
+            commits.submit(Lane.LIVE, counting("live"), e -> log.add("failed"));
+        }
+        jobs.remove().run();
+        log.clear();
+        jobs.remove().run();
+        assertThat(log).hasSize(256).startsWith("live").endsWith("old");
+        assertThat(log.stream().filter("old"::equals)).hasSize(64);
+        log.clear();
+        jobs.remove().run();
+        // What is left of the live ones fits, and the backlog has the rest of the group.
+        assertThat(log.stream().filter("live"::equals)).hasSize(108);
+        assertThat(log).hasSize(256);
+        jobs.remove().run();
+        assertThat(log.stream().filter("old"::equals)).hasSize(236);
+        assertThat(jobs).isEmpty();
+    }
+
+    private GroupCommit.Transaction counting(String name) {
+        return db -> {
+            log.add(name);
+            return () -> {};
+        };
     }
 
     @Test
