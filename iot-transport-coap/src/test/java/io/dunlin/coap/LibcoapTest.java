@@ -8,12 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dunlin.coap.codec.Code;
+import io.dunlin.coap.codec.Options;
 import io.dunlin.coap.codec.WebLink;
+import io.dunlin.coap.exchange.Outcome;
+import io.dunlin.coap.exchange.StreamLimits;
+import io.dunlin.coap.exchange.StreamRequest;
+import io.dunlin.coap.exchange.StreamSession;
 import io.dunlin.coap.exchange.Timing;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +36,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +256,99 @@ class LibcoapTest {
             assertThat(response(client.get("/async")).code().isSuccess()).isTrue();
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /** The stream session over a plain socket: what a connection of RFC 8323 needs and nothing more. */
+    private static final class Connection implements StreamSession.Output {
+        final StreamSession session = new StreamSession(StreamLimits.DEFAULT, new Random(1)::nextLong, this);
+        final Socket socket;
+        volatile String closed = "";
+
+        Connection(Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void send(byte[] bytes) {
+            try {
+                socket.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void request(StreamRequest request) {
+            request.respond(Code.CONTENT, Options.NONE, LARGE);
+        }
+
+        @Override
+        public void released() {}
+
+        @Override
+        public void closed(String reason) {
+            closed = reason;
+        }
+
+        /** Reads until the other end closes or something has happened. */
+        void serve(BooleanSupplier until) throws IOException {
+            byte[] buffer = new byte[1_000];
+            while (!until.getAsBoolean() && closed.isEmpty()) {
+                int length = socket.getInputStream().read(buffer);
+                if (length < 0) {
+                    return;
+                }
+                session.receive(buffer, 0, length, System.nanoTime());
+            }
+        }
+    }
+
+    @Test
+    void rfc8323_ourSession_talksToTheirServerAndTheirClient() throws Exception {
+        int port = freePort();
+        Process process = startServer(port);
+        try {
+            try (CoapEndpoint ours = CoapEndpoint.builder().timing(Timing.LAN).build()) {
+                ours.start().get(10, TimeUnit.SECONDS);
+                assertThat(ours.client("127.0.0.1", port).ping().get(30, TimeUnit.SECONDS))
+                        .isTrue();
+            }
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(20_000);
+                Connection connection = new Connection(socket);
+                List<Outcome> outcomes = new ArrayList<>();
+                connection.session.start();
+                connection.session.ping(20_000_000_000L, (outcome, now) -> outcomes.add(outcome), System.nanoTime());
+                connection.session.request(
+                        Code.GET,
+                        Options.NONE,
+                        new byte[0],
+                        20_000_000_000L,
+                        (outcome, now) -> outcomes.add(outcome),
+                        System.nanoTime());
+                connection.serve(() -> outcomes.size() == 2);
+                assertThat(outcomes.get(0).kind()).isEqualTo(Outcome.Kind.RESET);
+                assertThat(((Outcome.Response) outcomes.get(1)).message().payload())
+                        .asString()
+                        .contains("libcoap");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
+                try (Socket socket = listening.accept()) {
+                    Connection connection = new Connection(socket);
+                    connection.session.start();
+                    connection.serve(() -> false);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String uri = "coap+tcp://127.0.0.1:" + listening.getLocalPort() + "/large";
+            assertThat(trim(run(List.of(program("coap-client"), uri)))).isEqualTo(LARGE);
+            served.get(20, TimeUnit.SECONDS);
         }
     }
 

@@ -79,6 +79,17 @@ public final class Code {
     /** 5.05. */
     public static final Code PROXYING_NOT_SUPPORTED = of(5, 5);
 
+    /** 7.01: capabilities and settings of a connection (RFC 8323 section 5.3). */
+    public static final Code CSM = of(7, 1);
+    /** 7.02. */
+    public static final Code PING = of(7, 2);
+    /** 7.03. */
+    public static final Code PONG = of(7, 3);
+    /** 7.04: the connection should end. */
+    public static final Code RELEASE = of(7, 4);
+    /** 7.05: the connection has ended, because of an error. */
+    public static final Code ABORT = of(7, 5);
+
     private final int value;
     private final String text;
 
@@ -168,6 +179,15 @@ public final class Code {
      */
     public boolean isSafe() {
         return this == GET || this == FETCH;
+    }
+
+    /**
+     * Tells whether this is about a connection (RFC 8323 section 5).
+     *
+     * @return whether its class is 7
+     */
+    public boolean isSignal() {
+        return value >> 5 == 7;
     }
 
     /** Returns class and detail as the RFCs write them, such as {@code 4.04}. */

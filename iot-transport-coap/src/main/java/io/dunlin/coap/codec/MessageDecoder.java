@@ -16,12 +16,14 @@ final class MessageDecoder {
     private final byte[] bytes;
     private final int start;
     private final int end;
+    private final boolean framed;
     private final MessageType type;
     private final Code code;
     private int tokenStart;
     private int optionsStart;
 
-    private MessageDecoder(byte[] bytes, int start, int end) {
+    private MessageDecoder(byte[] bytes, int start, int end, boolean framed) {
+        this.framed = framed;
         this.bytes = bytes;
         this.start = start;
         this.end = end;
@@ -38,11 +40,19 @@ final class MessageDecoder {
         if ((bytes[offset] & 0xC0) != 0x40) {
             throw headless("version " + ((bytes[offset] & 0xFF) >> 6) + " is not 1");
         }
-        return new MessageDecoder(bytes, offset, offset + length).decode(limits);
+        return new MessageDecoder(bytes, offset, offset + length, false).decode(limits);
+    }
+
+    /** Decodes what came in a frame: signals are permitted, and an empty message may hold what is to be ignored. */
+    static Message decodeFramed(byte[] datagram, CodecLimits limits) {
+        return new MessageDecoder(datagram, 0, datagram.length, true).decode(limits);
     }
 
     private Message decode(CodecLimits limits) {
         int tokenNibble = bytes[start] & 15;
+        if (code == Code.EMPTY && framed) {
+            return new Message(bytes, start, start + 4, tokenStart, optionsStart, start + 4);
+        }
         if (code == Code.EMPTY) {
             if (tokenNibble != 0 || end > start + 4) {
                 throw formatError("an empty message has " + (end - start) + " bytes", start);
@@ -52,7 +62,7 @@ final class MessageDecoder {
         if (type == MessageType.RST) {
             throw formatError("a reset is not empty", start);
         }
-        if (!code.isRequest() && !code.isResponse()) {
+        if (!code.isRequest() && !code.isResponse() && !(framed && code.isSignal())) {
             throw formatError("code " + code + " is of a reserved class", start + 1);
         }
         if (type == MessageType.ACK && code.isRequest()) {
@@ -137,6 +147,10 @@ final class MessageDecoder {
     private @Nullable CoapDecodeException checkOption(int number, int delta, int at, int length) {
         if (!Option.isCritical(number)) {
             return null;
+        }
+        if (code.isSignal()) {
+            // Signals have options of their own, of which none is critical yet (RFC 8323 section 5.2).
+            return badOption("option " + number + " of a signal is critical and unknown", at, Reaction.BAD_OPTION);
         }
         Option option = Option.of(number);
         if (option == null) {

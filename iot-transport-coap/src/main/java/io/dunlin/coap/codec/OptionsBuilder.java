@@ -198,6 +198,11 @@ public final class OptionsBuilder {
         return value < 13 ? value : value < 269 ? 13 : 14;
     }
 
+    /** Returns how many bytes of length follow a nibble. */
+    static int extraOf(int nibble) {
+        return nibble == 13 ? 1 : nibble == 14 ? 2 : 0;
+    }
+
     static int extraBytes(int value) {
         return value < 13 ? 0 : value < 269 ? 1 : 2;
     }
