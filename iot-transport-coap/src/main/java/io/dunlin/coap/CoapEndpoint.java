@@ -44,17 +44,15 @@ public final class CoapEndpoint implements AutoCloseable {
     private final Exchanges exchanges;
     private final BlockwiseClient client;
     private final BlockwiseServer server;
-    private final Runnable released;
     private final int maxBodyBytes;
     private final ObservePolicy observe;
     private Loop.@Nullable Timer timer;
     private long timerAt = Long.MAX_VALUE;
     private boolean closed;
 
-    CoapEndpoint(CoapEndpointBuilder builder, Loop loop, Datagrams datagrams, Runnable released) {
+    CoapEndpoint(CoapEndpointBuilder builder, Loop loop, Datagrams datagrams) {
         this.loop = loop;
         this.datagrams = datagrams;
-        this.released = released;
         this.service = builder.service;
         this.observe = builder.observe;
         BlockLimits blocks = builder.blocks;
@@ -143,7 +141,6 @@ public final class CoapEndpoint implements AutoCloseable {
                 timer.cancel();
             }
             datagrams.close();
-            released.run();
         });
     }
 

@@ -9,13 +9,10 @@ import io.dunlin.coap.exchange.BlockLimits;
 import io.dunlin.coap.exchange.ExchangeLimits;
 import io.dunlin.coap.exchange.ObservePolicy;
 import io.dunlin.coap.exchange.Timing;
-import io.dunlin.coap.netty.EventLoops;
 import io.dunlin.coap.netty.UdpDatagrams;
 import io.dunlin.core.Loop;
 import io.dunlin.core.RandomSource;
-import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.rim.SystemRandom;
-import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -148,15 +145,9 @@ public final class CoapEndpointBuilder {
             if (shared == null) {
                 throw new IllegalStateException("datagrams of one's own need the loop that they live on");
             }
-            return new CoapEndpoint(this, shared, datagrams, () -> {});
+            return new CoapEndpoint(this, shared, datagrams);
         }
-        int receiveBytes = limits.codec().maxMessageBytes();
-        if (shared instanceof ExecutorLoop loop && loop.executor() instanceof EventLoop eventLoop) {
-            return new CoapEndpoint(this, loop, new UdpDatagrams(eventLoop, loop, local, receiveBytes), () -> {});
-        }
-        EventLoop own = EventLoops.start("dunlin-coap");
-        Loop home = shared == null ? EventLoops.loop(own) : shared;
-        Datagrams udp = new UdpDatagrams(own, home, local, receiveBytes);
-        return new CoapEndpoint(this, home, udp, () -> EventLoops.end(own));
+        UdpDatagrams udp = UdpDatagrams.on(shared, local, limits.codec().maxMessageBytes());
+        return new CoapEndpoint(this, udp.home(), udp);
     }
 }

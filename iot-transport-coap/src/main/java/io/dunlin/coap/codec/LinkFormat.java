@@ -161,7 +161,12 @@ public final class LinkFormat {
                 value = value();
                 skipSpace();
             }
-            attributes.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+            List<String> values = attributes.get(name);
+            if (values == null) {
+                values = new ArrayList<>();
+                attributes.put(name, values);
+            }
+            values.add(value);
         }
         return new WebLink(target, attributes);
     }

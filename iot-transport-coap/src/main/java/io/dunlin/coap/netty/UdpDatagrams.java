@@ -38,6 +38,9 @@ public final class UdpDatagrams implements Datagrams {
     private final EventLoop eventLoop;
     private final Loop home;
     private final boolean sameThread;
+    /** Whether the event loop ends with this socket. */
+    private final boolean own;
+
     private final InetSocketAddress local;
     /** One byte more than is accepted, so that a datagram that was cut is seen to be too large. */
     private final byte[] receiveBuffer;
@@ -45,20 +48,46 @@ public final class UdpDatagrams implements Datagrams {
     private @Nullable Channel channel;
     private boolean closed;
 
-    /**
-     * Describes a socket.
-     *
-     * @param eventLoop where the channel lives
-     * @param home where the receiver lives; may be a loop over the same
-     * @param local the address to bind
-     * @param maxDatagramBytes the longest datagram to take
-     */
-    public UdpDatagrams(EventLoop eventLoop, Loop home, InetSocketAddress local, int maxDatagramBytes) {
+    private UdpDatagrams(
+            EventLoop eventLoop,
+            Loop home,
+            boolean sameThread,
+            boolean own,
+            InetSocketAddress local,
+            int maxDatagramBytes) {
         this.eventLoop = eventLoop;
         this.home = home;
-        this.sameThread = home instanceof ExecutorLoop loop && loop.executor() == eventLoop;
+        this.sameThread = sameThread;
+        this.own = own;
         this.local = local;
         this.receiveBuffer = new byte[maxDatagramBytes + 1];
+    }
+
+    /**
+     * Describes a socket. Its channel lives on the loop itself if that is one over an event loop, else on an event loop of
+     * its own, which {@link #close} ends.
+     *
+     * @param shared where the receiver lives, or null for the socket's own event loop
+     * @param local the address to bind
+     * @param maxDatagramBytes the longest datagram to take
+     * @return the socket, not open yet
+     */
+    public static UdpDatagrams on(@Nullable Loop shared, InetSocketAddress local, int maxDatagramBytes) {
+        if (shared instanceof ExecutorLoop loop && loop.executor() instanceof EventLoop eventLoop) {
+            return new UdpDatagrams(eventLoop, loop, true, false, local, maxDatagramBytes);
+        }
+        EventLoop started = EventLoops.start("dunlin-coap");
+        Loop home = shared == null ? EventLoops.loop(started) : shared;
+        return new UdpDatagrams(started, home, shared == null, true, local, maxDatagramBytes);
+    }
+
+    /**
+     * Returns where the receiver lives.
+     *
+     * @return the loop
+     */
+    public Loop home() {
+        return home;
     }
 
     @Override
@@ -110,6 +139,9 @@ public final class UdpDatagrams implements Datagrams {
         if (channel != null) {
             ChannelFuture unused = channel.close();
             channel = null;
+        }
+        if (own) {
+            EventLoops.end(eventLoop);
         }
     }
 
