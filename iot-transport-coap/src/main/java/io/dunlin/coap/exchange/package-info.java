@@ -9,7 +9,8 @@
  * <p>{@link io.dunlin.coap.exchange.Exchanges} is the state machine of one endpoint and all its peers, in both roles. A
  * peer is a {@link io.dunlin.coap.exchange.PeerKey}; {@link io.dunlin.coap.exchange.Timing} and
  * {@link io.dunlin.coap.exchange.ExchangeLimits} configure it. {@link io.dunlin.coap.exchange.BlockwiseClient} and
- * {@link io.dunlin.coap.exchange.BlockwiseServer} move bodies that no datagram holds.
+ * {@link io.dunlin.coap.exchange.BlockwiseServer} move bodies and states that no datagram holds.
+ * {@link io.dunlin.coap.exchange.StreamSession} is one end of a connection (RFC 8323).
  */
 @NullMarked
 @Kernel
