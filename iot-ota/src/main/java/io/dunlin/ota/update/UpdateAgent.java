@@ -371,6 +371,11 @@ public final class UpdateAgent {
         }
 
         @Override
+        public void emptySlot() {
+            workbench.once(() -> stores.slots().other().begin(0, 0), Workbench.Ended.IGNORED);
+        }
+
+        @Override
         public boolean permits(UpdateHost.Gate gate) {
             return host.permits(gate);
         }

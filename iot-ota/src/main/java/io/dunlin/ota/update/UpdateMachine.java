@@ -42,6 +42,9 @@ final class UpdateMachine {
     private boolean persisting;
 
     private boolean dirty;
+    /** How often in a row the record could not be written. */
+    private int persistFailures;
+
     /** Whether the present state's act was begun. */
     private boolean acting;
 
@@ -253,6 +256,7 @@ final class UpdateMachine {
 
     void persisted(long now) {
         persisting = false;
+        persistFailures = 0;
         if (dirty) {
             persist();
             return;
@@ -341,6 +345,9 @@ final class UpdateMachine {
                 persisting = false;
                 dirty = true;
                 retryLater(now);
+                if (++persistFailures > MAX_RETRIES && canGiveUp()) {
+                    giveUp(reason, shown, now);
+                }
             }
             case ARM, CONFIRM, REVERT -> {
                 // Never given up: only the boot flag decides what runs next. A repeated confirmation repeats the test.
@@ -355,12 +362,29 @@ final class UpdateMachine {
                 download = null;
                 acting = false;
                 if (reason == UpdateReason.PATCH_REFUSED || ++retries > MAX_RETRIES) {
-                    enter(UpdateState.FAILED, reason, shown, now);
+                    giveUp(reason, shown, now);
                 } else {
                     retryLater(now);
                 }
             }
         }
+    }
+
+    private boolean canGiveUp() {
+        return switch (record.state()) {
+            case MANIFEST_OK, FETCHING, SRC_VERIFIED, APPLYING, DST_VERIFIED -> true;
+            default -> false;
+        };
+    }
+
+    private void giveUp(UpdateReason reason, String detail, long now) {
+        // Before the record of it: on a full disk that finds room only in the place of these.
+        out.discard();
+        if (record.state() == UpdateState.APPLYING || record.state() == UpdateState.DST_VERIFIED) {
+            out.emptySlot();
+        }
+        persistFailures = 0;
+        enter(UpdateState.FAILED, reason, detail, now);
     }
 
     private void retryLater(long now) {

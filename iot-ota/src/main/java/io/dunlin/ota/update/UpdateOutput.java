@@ -53,6 +53,9 @@ interface UpdateOutput {
     /** Drops payload and checkpoints, and stops checking or applying. Not answered. */
     void discard();
 
+    /** Empties the other slot, where an image that is given up may be half written. Not answered. */
+    void emptySlot();
+
     boolean permits(UpdateHost.Gate gate);
 
     /** Starts the self test; answered by {@link UpdateMachine#selfTested}. */

@@ -367,6 +367,29 @@ class UpdateAgentTest {
         assertThat(good.agent.securityCounter()).isEqualTo(7);
     }
 
+    /** A disk that is full of what the update itself put there must not keep the update from ending. */
+    @Test
+    void storage_thatTheUpdateFilled_isEmptied_andTheEndReported() throws IOException {
+        int failed = 0;
+        for (int room = 1500; room < 120_000; room += 4500) {
+            FaultyStorage small = new FaultyStorage(room);
+            Rig full = manufactured(small.storage());
+            small.quota(small.usedBytes() + room);
+            full.boot();
+            full.loop.run(60 * MINUTE);
+
+            assertThat(full.restartWanted || full.record().state() == UpdateState.FAILED)
+                    .as("with %s B to spare: %s", room, full.changes)
+                    .isTrue();
+            if (!full.restartWanted) {
+                failed++;
+                assertThat(full.recorded.get(full.recorded.size() - 1).reason()).isEqualTo(UpdateReason.STORAGE);
+                assertThat(full.runningImage()).isEqualTo(Rig.OLD);
+            }
+        }
+        assertThat(failed).as("rooms that were too small, of 27").isBetween(3, 26);
+    }
+
     @Test
     void storage_thatIsFull_endsTheUpdateWithoutHarm() throws IOException {
         rig.boot();
