@@ -38,6 +38,9 @@ public record PatchHeader(
     /** The memory that an applier needs beside the streams: two buffers and the header. */
     public static final int FIXED_MEMORY_BYTES = 2 * PatchApplier.BUFFER_BYTES + MAX_BYTES;
 
+    /** The shortest interval between checkpoints. */
+    public static final int MIN_CHECKPOINT_BYTES = 512;
+
     static final int VERSION = 1;
     private static final byte[] MAGIC = {'D', 'N', 'L', 'D'};
     private static final int PREFIX_BYTES = MAGIC.length + 2;
@@ -45,8 +48,10 @@ public record PatchHeader(
 
     /** Checks that the parts agree with each other. */
     public PatchHeader {
-        if (checkpointBytes < 0) {
-            throw new IllegalArgumentException("checkpointBytes must be at least 0, got " + checkpointBytes);
+        if (checkpointBytes != 0 && checkpointBytes < MIN_CHECKPOINT_BYTES) {
+            // A checkpoint may be a thousand times as long as what is written between two of them.
+            throw new IllegalArgumentException(
+                    "checkpointBytes must be 0 or at least " + MIN_CHECKPOINT_BYTES + ", got " + checkpointBytes);
         }
         if (covers.codec() == StreamEntry.Codec.LZMA || extra.codec() == StreamEntry.Codec.MODEL) {
             throw new IllegalArgumentException("covers are not " + covers.codec() + " and extra not " + extra.codec());

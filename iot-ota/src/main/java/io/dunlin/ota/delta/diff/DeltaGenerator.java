@@ -61,8 +61,8 @@ public final class DeltaGenerator {
     private Patch pack(ImageDigest source, ImageDigest target, Release release, Trial trial, Profile profile) {
         Streams streams = Streams.of(release.newer(), trial.covers());
         Packed map = ModelPacker.packCovers(streams.covers(), profile.coverModelBits());
-        Packed diff = packResiduals(release, trial, profile);
-        Packed extra = LzmaPacker.pack(streams.extra(), Content.EXTRA, profile);
+        Packed extra = LzmaPacker.pack(streams.extra(), Content.EXTRA, profile.dictionaryBytes(), profile.literalBits());
+        Packed diff = packResiduals(release, trial, extra.entry().dictionaryBytes(), profile);
         Sha256 body = digests.create();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Packed stream : List.of(map, diff, extra)) {
@@ -84,15 +84,17 @@ public final class DeltaGenerator {
         return new Patch(header, bytes, trial.covers().size());
     }
 
-    private static Packed packResiduals(Release release, Trial trial, Profile profile) {
+    private static Packed packResiduals(Release release, Trial trial, int dictionarySpent, Profile profile) {
         Residuals residuals =
                 ModelPacker.packResiduals(release, trial.covers(), trial.prediction(), profile.modelBits());
         Packed modelled = residuals.packed();
+        int dictionary = profile.residualDictionaryBytes(dictionarySpent);
         // LZMA finds what repeats from afar; packing in earnest takes long.
-        if (LzmaPacker.estimate(residuals.raw()) > modelled.bytes().length / 10L * 11) {
+        if (dictionary < Profile.MIN_DICTIONARY_BYTES
+                || LzmaPacker.estimate(residuals.raw()) > modelled.bytes().length / 10L * 11) {
             return modelled;
         }
-        Packed packed = LzmaPacker.pack(residuals.raw(), Content.DIFF, profile);
+        Packed packed = LzmaPacker.pack(residuals.raw(), Content.DIFF, dictionary, profile.literalBits());
         return packed.bytes().length < modelled.bytes().length ? packed : modelled;
     }
 

@@ -38,14 +38,14 @@ final class LzmaPacker {
         };
     }
 
-    static Packed pack(byte[] raw, Content content, Profile profile) {
+    static Packed pack(byte[] raw, Content content, int dictionary, int literalBits) {
         Packed best = new Packed(StreamEntry.stored(raw.length), raw);
         if (raw.length == 0) {
             return best;
         }
         for (int[] p : parameters(content)) {
-            if (p[0] + p[1] <= profile.literalBits()) {
-                Packed packed = pack(raw, profile.dictionaryBytes(), p[0], p[1], p[2]);
+            if (p[0] + p[1] <= literalBits) {
+                Packed packed = pack(raw, dictionary, p[0], p[1], p[2]);
                 if (packed.bytes.length < best.bytes.length) {
                     best = packed;
                 }

@@ -4,6 +4,7 @@
  */
 package io.dunlin.ota.delta.diff;
 
+import io.dunlin.ota.delta.PatchHeader;
 import io.dunlin.ota.delta.Prediction;
 import io.dunlin.ota.delta.StreamEntry;
 
@@ -15,7 +16,7 @@ import io.dunlin.ota.delta.StreamEntry;
  * @param modelBits the base 2 logarithm of the number of 16-bit counters for residuals
  * @param mapSegments the most covers in the prediction map, 12 bytes each
  * @param learnedBits the base 2 logarithm of the number of remembered shifts, 8 bytes each
- * @param checkpointBytes a checkpoint after so many bytes of the new image, 0 for never
+ * @param checkpointBytes a checkpoint after so many bytes of the new image, 0 for never, else at least 512
  */
 public record Profile(
         int dictionaryBytes, int literalBits, int modelBits, int mapSegments, int learnedBits, int checkpointBytes) {
@@ -32,6 +33,7 @@ public record Profile(
     /** For devices with memory to spare: an applier of at most 13 MiB. */
     public static final Profile LARGE = new Profile(8 << 20, 3, 21, 1 << 14, 16, 4 << 20);
 
+    private static final int LZMA_PROBABILITY_BYTES = 4096;
     private static final int MAX_COVER_MODEL_BITS = 13;
 
     /** Checks the bounds. */
@@ -46,7 +48,7 @@ public record Profile(
                 && mapSegments <= Prediction.MAX_SEGMENTS
                 && learnedBits >= 1
                 && learnedBits <= Prediction.MAX_LEARNED_BITS
-                && checkpointBytes >= 0;
+                && (checkpointBytes == 0 || checkpointBytes >= PatchHeader.MIN_CHECKPOINT_BYTES);
         if (!good) {
             throw new IllegalArgumentException("no profile has dictionaries of " + dictionaryBytes + " B, "
                     + literalBits + " literal bits, " + modelBits + " model bits, " + mapSegments + " segments, "
@@ -62,6 +64,12 @@ public record Profile(
      */
     public Profile withCheckpointBytes(int bytes) {
         return new Profile(dictionaryBytes, literalBits, modelBits, mapSegments, learnedBits, bytes);
+    }
+
+    /** The dictionary that residuals may have instead of a model, so that both streams keep within the profile. */
+    int residualDictionaryBytes(int spent) {
+        int insteadOfModel = (2 << modelBits) - (LZMA_PROBABILITY_BYTES << literalBits);
+        return Math.min(StreamEntry.MAX_DICTIONARY_BYTES, Math.max(dictionaryBytes - spent, insteadOfModel));
     }
 
     /** The base 2 logarithm of the number of counters for covers. */
