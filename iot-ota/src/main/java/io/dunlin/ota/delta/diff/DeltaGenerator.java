@@ -61,7 +61,8 @@ public final class DeltaGenerator {
     private Patch pack(ImageDigest source, ImageDigest target, Release release, Trial trial, Profile profile) {
         Streams streams = Streams.of(release.newer(), trial.covers());
         Packed map = ModelPacker.packCovers(streams.covers(), profile.coverModelBits());
-        Packed extra = LzmaPacker.pack(streams.extra(), Content.EXTRA, profile.dictionaryBytes(), profile.literalBits());
+        Packed extra =
+                LzmaPacker.pack(streams.extra(), Content.EXTRA, profile.dictionaryBytes(), profile.literalBits());
         Packed diff = packResiduals(release, trial, extra.entry().dictionaryBytes(), profile);
         Sha256 body = digests.create();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
