@@ -31,6 +31,10 @@ final class WebSocket extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
 
     private static final String SUBPROTOCOL = "mqtt";
     private static final int MOST_RESPONSE_BYTES = 8 * 1024;
+
+    /** Servers take frames of this size. */
+    private static final int MOST_SENT_BYTES = 32 * 1024;
+
     private static final int MOST_FRAME_BYTES = 16 << 20;
 
     private WebSocket() {}
@@ -69,7 +73,10 @@ final class WebSocket extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
 
     @Override
     protected void encode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) {
-        out.add(new BinaryWebSocketFrame(bytes.retain()));
+        do {
+            int length = Math.min(bytes.readableBytes(), MOST_SENT_BYTES);
+            out.add(new BinaryWebSocketFrame(bytes.readRetainedSlice(length)));
+        } while (bytes.isReadable());
     }
 
     @Override

@@ -92,7 +92,28 @@ final class Harness implements SessionListener {
     }
 
     void publish(Message message) {
-        session.publish(message, result -> events.add("published " + message.topic() + " " + result), now);
+        session.publish(
+                message,
+                new PublishReport() {
+                    @Override
+                    public void stored() {
+                        events.add("stored " + message.topic());
+                    }
+
+                    @Override
+                    public void done(PublishResult result) {
+                        events.add("published " + message.topic() + " " + result);
+                    }
+                },
+                now);
+    }
+
+    /** Goes on from a store. */
+    Harness restore(HandStore store) {
+        store.session = session;
+        session.restore(store, store.snapshot, store.durable, now);
+        store.written(true, now);
+        return this;
     }
 
     void subscribe(String filter) {
@@ -123,6 +144,11 @@ final class Harness implements SessionListener {
     @Override
     public void closed(Connection connection, Closed closed) {
         events.add("closed " + closed);
+    }
+
+    @Override
+    public void published(Message message, PublishResult result) {
+        events.add("restored " + message.topic() + " " + result);
     }
 
     @Override
