@@ -14,11 +14,13 @@ import java.util.List;
 final class FakeTransport implements Transport {
 
     final List<FakeLine> lines = new ArrayList<>();
+    final List<MqttServer> servers = new ArrayList<>();
 
     @Override
     public Line open(MqttServer server, Loop loop, Handler handler) {
         FakeLine line = new FakeLine(handler);
         lines.add(line);
+        servers.add(server);
         return line;
     }
 

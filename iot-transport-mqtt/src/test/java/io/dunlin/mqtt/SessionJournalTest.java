@@ -109,8 +109,7 @@ class SessionJournalTest {
         private final Trial trial;
         private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
         private final List<String> sent = new ArrayList<>();
-        private final Session session =
-                new Session(SessionConfig.builder("c").build(), this, new PacketBuffer());
+        private final Session session = new Session(SessionConfig.builder("c").build(), this, new PacketBuffer());
         private @Nullable SessionJournal journal;
         private @Nullable Exception failure;
         private @Nullable Connection connection;

@@ -133,33 +133,28 @@ final class InFlight {
     }
 
     /**
-     * The server has lost the session. Ends what it took, or what is not to be published again, and returns the rest,
-     * newest first, without packet ids.
+     * The server has lost the session. Returns what is to be published again, newest first and without packet ids: also
+     * what it had answered with PUBREC, since it may have lost that before it passed it on.
      */
     List<Outgoing> clear(LostSession policy) {
-        List<Outgoing> again = new ArrayList<>();
-        List<Outgoing> ended = new ArrayList<>();
+        List<Outgoing> all = new ArrayList<>();
         for (Outgoing entry = list.last(); entry != null; entry = list.last()) {
-            boolean taken = entry.released || entry.releasing;
             remove(entry);
-            if (!taken && policy == LostSession.REPUBLISH) {
-                entry.id = 0;
-                again.add(entry);
-            } else {
-                entry.released = taken;
-                ended.add(entry);
-            }
+            entry.id = 0;
+            entry.released = false;
+            entry.releasing = false;
+            all.add(entry);
         }
-        for (int i = ended.size() - 1; i >= 0; i--) {
-            Outgoing entry = ended.get(i);
+        if (policy == LostSession.REPUBLISH) {
+            return all;
+        }
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Outgoing entry = all.get(i);
             entry.over = true;
             ledger.done(entry);
-            entry.report.done(
-                    entry.released
-                            ? new PublishResult.Accepted(ReasonCode.SUCCESS)
-                            : new PublishResult.Unknown("the server lost the session"));
+            entry.report.done(new PublishResult.Unknown("the server lost the session"));
         }
-        return again;
+        return List.of();
     }
 
     void abandon(String why) {
@@ -215,11 +210,12 @@ final class InFlight {
 
     private void releaseWritten(Outgoing entry, Connection on, boolean durable, long now) {
         entry.pending--;
-        entry.releasing = false;
-        entry.released = durable;
-        if (entry.over) {
+        if (entry.over || !entry.releasing) {
+            // The server has lost the session meanwhile.
             return;
         }
+        entry.releasing = false;
+        entry.released = durable;
         if (connection != on) {
             // Its turn comes on the new connection, if that has not waited for this.
             pump(now);

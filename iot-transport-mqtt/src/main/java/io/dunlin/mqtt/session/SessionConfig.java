@@ -68,7 +68,10 @@ public record SessionConfig(
 
     /** What happens to unacknowledged messages if the server has lost the session. */
     public enum LostSession {
-        /** They are published again, as new messages: at least once. */
+        /**
+         * They are published again, as new messages: at least once. That holds for QoS 2, too, since nobody knows how far
+         * the server had come.
+         */
         REPUBLISH,
         /** They end as {@link PublishResult.Unknown}. */
         REPORT

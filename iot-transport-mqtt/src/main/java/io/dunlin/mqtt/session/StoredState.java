@@ -199,9 +199,9 @@ final class StoredState {
         hasSession = true;
         taken.clear();
         byId.clear();
-        messages.values().removeIf(stored -> stored.released);
         for (Stored stored : messages.values()) {
             stored.id = 0;
+            stored.released = false;
         }
     }
 

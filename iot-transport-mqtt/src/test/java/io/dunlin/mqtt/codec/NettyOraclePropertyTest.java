@@ -58,6 +58,27 @@ class NettyOraclePropertyTest {
         encoder.finishAndReleaseAll();
     }
 
+    @Property
+    void netty_readsMqtt311_andOursReadsItBack(@ForAll Role sender, @ForAll long seed) {
+        Packet packet = Bare.of(new Packets(seed, sender).next());
+        if (packet == null || !packet.type().isSentBy(sender, ProtocolVersion.V3_1_1)) {
+            return;
+        }
+        EmbeddedChannel decoder = new EmbeddedChannel(new MqttDecoder(1 << 20));
+        decoder.writeInbound(Unpooled.wrappedBuffer(new PacketEncoder(sender, ProtocolVersion.V3_1_1).encode(packet)));
+        MqttMessage read = decoder.readInbound();
+        assertThat(read.decoderResult().isSuccess())
+                .as(packet + ": " + read.decoderResult())
+                .isTrue();
+        EmbeddedChannel encoder = new EmbeddedChannel(MqttEncoder.INSTANCE);
+        encoder.writeOutbound(read);
+        byte[] again = outbound(encoder);
+        PacketDecoder ours = new PacketDecoder(sender.peer(), DecodeLimits.DEFAULT, ProtocolVersion.V3_1_1);
+        assertThat(ours.decode(again, 0, again.length)).isEqualTo(packet);
+        decoder.finishAndReleaseAll();
+        encoder.finishAndReleaseAll();
+    }
+
     private static void compareSome(Packet packet, MqttMessage read) {
         if (packet instanceof Publish publish) {
             MqttPublishMessage theirs = (MqttPublishMessage) read;

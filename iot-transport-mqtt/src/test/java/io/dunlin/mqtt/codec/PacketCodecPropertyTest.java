@@ -87,6 +87,29 @@ class PacketCodecPropertyTest {
     }
 
     @Property
+    void mqtt311_decodeOfEncode_isThePacket_withoutWhatStaysBehind(@ForAll Role sender, @ForAll long seed) {
+        Packet packet = Bare.of(new Packets(seed, sender).next());
+        if (packet == null || !packet.type().isSentBy(sender, ProtocolVersion.V3_1_1)) {
+            return;
+        }
+        PacketEncoder encoder = new PacketEncoder(sender, ProtocolVersion.V3_1_1);
+        PacketDecoder decoder = new PacketDecoder(sender.peer(), DecodeLimits.DEFAULT, ProtocolVersion.V3_1_1);
+        byte[] bytes = encoder.encode(packet);
+        assertThat(bytes).hasSize(encoder.length(packet));
+        assertThat(decoder.decode(bytes, 0, bytes.length)).isEqualTo(packet);
+        byte[] changed = bytes.clone();
+        Random random = new Random(seed);
+        changed[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        try {
+            Packet read = decoder.decode(changed, 0, changed.length);
+            byte[] again = encoder.encode(read);
+            assertThat(decoder.decode(again, 0, again.length)).isEqualTo(read);
+        } catch (MqttDecodeException e) {
+            assertThat(e.reason().isError()).isTrue();
+        }
+    }
+
+    @Property
     void decode_refusesEveryPacket_thatEndsTooEarly(@ForAll Role sender, @ForAll long seed) {
         byte[] bytes = new PacketEncoder(sender).encode(new Packets(seed, sender).next());
         for (int length = 1; length < bytes.length; length++) {

@@ -138,7 +138,9 @@ class ClientApiTest {
             }
         }
         byte[] large = new byte[200_000];
-        assertThat(client.publish(new Message(topic, large, QoS.EXACTLY_ONCE)).get(30, TimeUnit.SECONDS).kind())
+        assertThat(client.publish(new Message(topic, large, QoS.EXACTLY_ONCE))
+                        .get(30, TimeUnit.SECONDS)
+                        .kind())
                 .isEqualTo(PublishResult.Kind.ACCEPTED);
         assertThat(next(received)).hasSize(large.length);
     }
@@ -152,8 +154,8 @@ class ClientApiTest {
     @Test
     void everyQos_goesRound_overTheJdksSockets() throws Exception {
         try (MqttRuntime sockets = MqttRuntime.sockets()) {
-            MqttClient client =
-                    start(MqttClient.builder(sockets, broker.server(), session("sockets").build()));
+            MqttClient client = start(MqttClient.builder(
+                    sockets, broker.server(), session("sockets").build()));
             roundTrip(client, "sockets");
             client.close().get(30, TimeUnit.SECONDS);
         }
@@ -172,7 +174,10 @@ class ClientApiTest {
         try (TestProxy proxy = new TestProxy(kind, "user", "secret")) {
             MqttProxy address = new MqttProxy(kind, "127.0.0.1", proxy.port(), null, null);
             MqttServer server = broker.server().via(address.withCredentials("user", "secret"));
-            roundTrip(start(MqttClient.builder(runtime, server, session("proxy-" + kind).build())), "proxy/" + kind);
+            roundTrip(
+                    start(MqttClient.builder(
+                            runtime, server, session("proxy-" + kind).build())),
+                    "proxy/" + kind);
             assertThat(proxy.connections()).isEqualTo(1);
         }
     }
@@ -219,7 +224,8 @@ class ClientApiTest {
             assertThat(reply.kind()).as(reply.toString()).isEqualTo(MqttReply.Kind.ANSWERED);
             assertThat(text(((MqttReply.Answered) reply).message())).isEqualTo("re: " + i);
         }
-        MqttReply none = requester.request(message("nobody", "?"), Duration.ofMillis(50)).get(30, TimeUnit.SECONDS);
+        MqttReply none =
+                requester.request(message("nobody", "?"), Duration.ofMillis(50)).get(30, TimeUnit.SECONDS);
         assertThat(none.kind()).isEqualTo(MqttReply.Kind.NOT_ANSWERED);
         assertThatIllegalArgumentException().isThrownBy(() -> client.requester("answers/+"));
     }
@@ -267,10 +273,12 @@ class ClientApiTest {
     @Test
     void blockingClient_waits_forResultsAndForRoom() throws Exception {
         QueueRule small = new QueueRule("#", false, WhenFull.REFUSE, 1, 1000);
-        MqttBlockingClient client = start(session("blocking").maxInFlight(1).otherwise(small)).blocking(PATIENCE);
+        MqttBlockingClient client =
+                start(session("blocking").maxInFlight(1).otherwise(small)).blocking(PATIENCE);
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         assertThat(client.subscribe(to("blocking"), (message, ack) -> {
-                            assertThat(client.publish(message("blocking/again", text(message))).kind())
+                            assertThat(client.publish(message("blocking/again", text(message)))
+                                            .kind())
                                     .isEqualTo(PublishResult.Kind.ACCEPTED);
                             received.add(text(message));
                         })
@@ -293,7 +301,8 @@ class ClientApiTest {
     @Test
     void blockingClient_givesUp_whenPatienceIsAtItsEnd() throws Exception {
         MqttServer nobody = MqttServer.insecure("127.0.0.1", EmbeddedBroker.freePort());
-        MqttClient client = start(MqttClient.builder(runtime, nobody, session("alone").build()));
+        MqttClient client =
+                start(MqttClient.builder(runtime, nobody, session("alone").build()));
         assertThatExceptionOfType(MqttTimeoutException.class)
                 .isThrownBy(() -> client.blocking(Duration.ofMillis(20)).publish(message("t", "x")));
     }
@@ -319,7 +328,8 @@ class ClientApiTest {
         AtomicLong sent = new AtomicLong();
         AtomicLong received = new AtomicLong();
         BlockingQueue<String> counted = new LinkedBlockingQueue<>();
-        MqttClient client = start(MqttClient.builder(runtime, broker.server(), session("metrics").build())
+        MqttClient client = start(MqttClient.builder(
+                        runtime, broker.server(), session("metrics").build())
                 .traceparent(() -> "00-trace")
                 .metrics(new MqttMetrics() {
                     @Override
@@ -338,7 +348,8 @@ class ClientApiTest {
         client.publish(message("metrics", "x"));
         Message message = got.get(30, TimeUnit.SECONDS);
         assertThat(message.properties().userProperties())
-                .anyMatch(user -> user.name().equals("traceparent") && user.value().equals("00-trace"));
+                .anyMatch(user ->
+                        user.name().equals("traceparent") && user.value().equals("00-trace"));
         assertThat(next(counted)).isEqualTo("ACCEPTED timed");
         assertThat(sent.get()).isGreaterThan(50);
         assertThat(received.get()).isGreaterThan(20);
@@ -352,12 +363,16 @@ class ClientApiTest {
         MqttClient offline = start(MqttClient.builder(runtime, nobody, config).store(store));
         List<CompletableFuture<PublishResult>> results = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            assertThat(offline.keep(message("kept", "" + i)).get(30, TimeUnit.SECONDS).kind())
+            assertThat(offline.keep(message("kept", "" + i))
+                            .get(30, TimeUnit.SECONDS)
+                            .kind())
                     .isEqualTo(PublishResult.Kind.KEPT);
         }
         // The directory is in use.
         MqttClient second = start(MqttClient.builder(runtime, nobody, config).store(store));
-        assertThat(second.publish(message("kept", "second")).get(30, TimeUnit.SECONDS).kind())
+        assertThat(second.publish(message("kept", "second"))
+                        .get(30, TimeUnit.SECONDS)
+                        .kind())
                 .isEqualTo(PublishResult.Kind.NOT_SENT);
         results.add(offline.publish(message("kept", "100")));
         offline.close().get(30, TimeUnit.SECONDS);
@@ -365,7 +380,8 @@ class ClientApiTest {
 
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         MqttClient listener = start(session("kept-listener"));
-        listener.subscribe(to("kept"), (message, ack) -> received.add(text(message))).get(30, TimeUnit.SECONDS);
+        listener.subscribe(to("kept"), (message, ack) -> received.add(text(message)))
+                .get(30, TimeUnit.SECONDS);
         BlockingQueue<String> ended = new LinkedBlockingQueue<>();
         start(MqttClient.builder(runtime, broker.server(), config)
                 .store(store)
@@ -384,11 +400,13 @@ class ClientApiTest {
     @Test
     void storeThatCannotBeOpened_failsTheStart() throws Exception {
         MqttStore store = new MqttStore(FileStorage.open(directory), 1 << 20);
-        MqttClient first = start(MqttClient.builder(runtime, broker.server(), SessionConfig.builder("one").build())
+        MqttClient first = start(MqttClient.builder(
+                        runtime, broker.server(), SessionConfig.builder("one").build())
                 .store(store));
         first.keep(message("t", "x")).get(30, TimeUnit.SECONDS);
         first.close().get(30, TimeUnit.SECONDS);
-        MqttClient other = MqttClient.builder(runtime, broker.server(), SessionConfig.builder("two").build())
+        MqttClient other = MqttClient.builder(
+                        runtime, broker.server(), SessionConfig.builder("two").build())
                 .store(store)
                 .build();
         assertThatExceptionOfType(CompletionException.class)

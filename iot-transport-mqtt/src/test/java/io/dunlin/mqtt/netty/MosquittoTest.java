@@ -8,10 +8,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dunlin.core.rim.FileStorage;
 import io.dunlin.mqtt.MqttClient;
 import io.dunlin.mqtt.MqttClientBuilder;
 import io.dunlin.mqtt.MqttRuntime;
 import io.dunlin.mqtt.MqttServer;
+import io.dunlin.mqtt.MqttStore;
 import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.codec.Subscription;
 import io.dunlin.mqtt.session.Message;
@@ -22,7 +24,10 @@ import io.dunlin.mqtt.session.SessionConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,19 +54,27 @@ class MosquittoTest {
     private final List<MqttClient> clients = new ArrayList<>();
     private final MqttRuntime runtime = MqttRuntime.start(1);
     private Process broker;
+    private Path program;
+    private Path config;
     private int port;
 
     @BeforeEach
     void start() throws Exception {
-        Path program = PROGRAMS.stream().filter(Files::isExecutable).findFirst().orElse(null);
+        Path found = PROGRAMS.stream().filter(Files::isExecutable).findFirst().orElse(null);
         boolean required = System.getProperty("dunlin.live", "optional").equals("required");
-        assumeTrue(required || program != null, "mosquitto is not installed");
-        assertThat(program).as("mosquitto has to be installed").isNotNull();
+        assumeTrue(required || found != null, "mosquitto is not installed");
+        assertThat(found).as("mosquitto has to be installed").isNotNull();
         port = EmbeddedBroker.freePort();
-        Path config = Files.writeString(
+        config = Files.writeString(
                 directory.resolve("mosquitto.conf"),
-                "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\nlog_dest file "
+                "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\nmax_queued_messages 0\n"
+                        + "persistence true\npersistence_location " + directory + "/\nlog_dest file "
                         + directory.resolve("log") + "\n");
+        program = found;
+        startBroker();
+    }
+
+    private void startBroker() throws Exception {
         broker = new ProcessBuilder(program.toString(), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out").toFile())
@@ -118,6 +131,79 @@ class MosquittoTest {
         Message message = received.poll(20, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         assertThat(message.payload()).containsExactly(7);
+    }
+
+    @Test
+    void restartedBroker_passesOnEveryMessage_thoughItForgetsTheSession() throws Exception {
+        MqttClient publisher = durable();
+        Set<String> received = Collections.synchronizedSet(new TreeSet<>());
+        MqttClient listener =
+                client(SessionConfig.builder("app-6").receiveMaximum(200).build(), null, null);
+        listener.subscribe(List.of(new Subscription("r", QoS.EXACTLY_ONCE)), (message, ack) -> {
+                    received.add(new String(message.payload(), UTF_8));
+                })
+                .get(20, TimeUnit.SECONDS);
+        List<CompletableFuture<PublishResult>> results = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            send(publisher, round, results);
+            // It writes its retained messages and sessions, but answers the next CONNECT without a session.
+            broker.destroy();
+            assertThat(broker.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            send(publisher, 10 + round, results);
+            startBroker();
+        }
+        for (CompletableFuture<PublishResult> result : results) {
+            assertThat(result.get(60, TimeUnit.SECONDS).kind()).isEqualTo(PublishResult.Kind.ACCEPTED);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (received.size() < results.size() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        Set<String> missing = new TreeSet<>();
+        for (int round : new int[] {0, 1, 2, 3, 10, 11, 12, 13}) {
+            for (int i = 0; i < 200; i++) {
+                missing.add((i % 2 == 0 ? 2 : 1) + " " + round + " " + i);
+            }
+        }
+        missing.removeAll(received);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void killedBroker_thatLostTheSession_getsEveryMessageAnew() throws Exception {
+        MqttClient publisher = durable();
+        List<CompletableFuture<PublishResult>> results = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            send(publisher, round, results);
+            broker.destroyForcibly();
+            assertThat(broker.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            Files.deleteIfExists(directory.resolve("mosquitto.db"));
+            send(publisher, 10 + round, results);
+            startBroker();
+        }
+        for (CompletableFuture<PublishResult> result : results) {
+            assertThat(result.get(60, TimeUnit.SECONDS).kind()).isEqualTo(PublishResult.Kind.ACCEPTED);
+        }
+    }
+
+    private MqttClient durable() throws Exception {
+        SessionConfig session =
+                SessionConfig.builder("app-5").queue(10_000, 1 << 20).build();
+        MqttClient client = MqttClient.builder(runtime, MqttServer.insecure("127.0.0.1", port), session)
+                .store(new MqttStore(FileStorage.open(directory.resolve("store")), 16 << 20))
+                .reconnect(new ReconnectConfig(20 * MILLIS, 100 * MILLIS, 1000 * MILLIS, 0))
+                .build();
+        clients.add(client);
+        client.start().get(20, TimeUnit.SECONDS);
+        return client;
+    }
+
+    private static void send(MqttClient client, int round, List<CompletableFuture<PublishResult>> results) {
+        for (int i = 0; i < 200; i++) {
+            QoS qos = i % 2 == 0 ? QoS.EXACTLY_ONCE : QoS.AT_LEAST_ONCE;
+            byte[] payload = (qos.value() + " " + round + " " + i).getBytes(UTF_8);
+            results.add(client.publish(new Message("r", payload, qos)));
+        }
     }
 
     @Test

@@ -48,12 +48,18 @@ class ConformanceTest {
     @Covers({"3.1.2-9", "3.1.2-16", "3.1.2-18", "3.1.3-1", "3.1.3-3"})
     void mqtt_3_1_2_17_connectHoldsWillUserNameAndPassword_inThisOrder() {
         Harness own = of(SessionConfig.builder("c")
-                .will(new Will("w", QoS.AT_LEAST_ONCE, true, new byte[] {'!'}, PropertySet.builder()
-                        .set(Property.WILL_DELAY_INTERVAL, 5)
-                        .build()))
+                .will(new Will(
+                        "w",
+                        QoS.AT_LEAST_ONCE,
+                        true,
+                        new byte[] {'!'},
+                        PropertySet.builder()
+                                .set(Property.WILL_DELAY_INTERVAL, 5)
+                                .build()))
                 .credentials(new SessionConfig.Credentials("u", new byte[] {'x'})));
-        own.open().run("expect 10 30 0004 'MQTT' 05 ee 003c 10 11 00000e10 21 0040 22 0010 27 00100000 0001 'c'"
-                + " 05 18 00000005 0001 'w' 0001 '!' 0001 'u' 0001 'x'");
+        own.open()
+                .run("expect 10 30 0004 'MQTT' 05 ee 003c 10 11 00000e10 21 0040 22 0010 27 00100000 0001 'c'"
+                        + " 05 18 00000005 0001 'w' 0001 '!' 0001 'u' 0001 'x'");
         // Nothing of it without the flags.
         client.open().run("expect 10 1e 0004 'MQTT' 05 02 " + Harness.CONNECT_TAIL + "\nnothing");
     }
@@ -166,7 +172,8 @@ class ConformanceTest {
         client.publish(new Message("b", new byte[0], QoS.AT_MOST_ONCE, true, PropertySet.NONE));
         server.run("nothing");
         assertThat(client.events())
-                .contains("published a NotSent[why=QOS_NOT_SUPPORTED]", "published b NotSent[why=RETAIN_NOT_SUPPORTED]");
+                .contains(
+                        "published a NotSent[why=QOS_NOT_SUPPORTED]", "published b NotSent[why=RETAIN_NOT_SUPPORTED]");
     }
 
     @Test
@@ -203,7 +210,8 @@ class ConformanceTest {
         Harness.Server server = client.connect("20 06 00 00 03 22 0010");
         client.publish("topic", QoS.AT_LEAST_ONCE);
         client.publish("topic", QoS.AT_LEAST_ONCE);
-        server.run("expect 32 0e 0005 'topic' 0001 03 23 0001 'p'\nexpect 32 09 0000 0002 03 23 0001 'p'").lose();
+        server.run("expect 32 0e 0005 'topic' 0001 03 23 0001 'p'\nexpect 32 09 0000 0002 03 23 0001 'p'")
+                .lose();
         client.connect("20 06 01 00 03 22 0010")
                 .run("expect 3a 0e 0005 'topic' 0001 03 23 0001 'p'\nexpect 3a 09 0000 0002 03 23 0001 'p'")
                 .lose();
@@ -249,9 +257,8 @@ class ConformanceTest {
 
     @Test
     void mqtt_3_3_4_6_subscriptionIdentifiers_areNotPublished() {
-        PropertySet named = PropertySet.builder()
-                .set(Property.SUBSCRIPTION_IDENTIFIER, 1)
-                .build();
+        PropertySet named =
+                PropertySet.builder().set(Property.SUBSCRIPTION_IDENTIFIER, 1).build();
         Message message = new Message("a", new byte[0], QoS.AT_LEAST_ONCE, false, named);
         assertThatIllegalArgumentException().isThrownBy(() -> client.publish(message));
     }
@@ -330,7 +337,8 @@ class ConformanceTest {
     @Test
     void mqtt_4_3_2_5_afterPuback_thePacketIdIsAnothersAgain() {
         client.connect(ACCEPTED)
-                .run("send 32 07 0001 'd' 0005 00 'x'\nexpect 40 02 0005\nsend 3a 07 0001 'd' 0005 00 'y'\nexpect 40 02 0005");
+                .run(
+                        "send 32 07 0001 'd' 0005 00 'x'\nexpect 40 02 0005\nsend 3a 07 0001 'd' 0005 00 'y'\nexpect 40 02 0005");
         assertThat(client.events()).contains("message d x", "message d y");
     }
 
@@ -348,9 +356,12 @@ class ConformanceTest {
     @Test
     void mqtt_4_3_3_7_messageThatWasSent_doesNotExpire() {
         Harness.Server server = client.connect(ACCEPTED);
-        client.publish(new Message("a", new byte[] {'p'}, QoS.EXACTLY_ONCE, false, PropertySet.builder()
-                .set(Property.MESSAGE_EXPIRY_INTERVAL, 1)
-                .build()));
+        client.publish(new Message(
+                "a",
+                new byte[] {'p'},
+                QoS.EXACTLY_ONCE,
+                false,
+                PropertySet.builder().set(Property.MESSAGE_EXPIRY_INTERVAL, 1).build()));
         server.run("expect 34 0c 0001 'a' 0001 05 02 00000001 'p'").lose();
         client.pass(Duration.ofSeconds(5));
         client.connect(RESUMED).run("expect 3c 0c 0001 'a' 0001 05 02 00000000 'p'");
@@ -369,7 +380,8 @@ class ConformanceTest {
     @Covers({"4.3.3-11", "4.3.3-12", "4.3.3-13"})
     void mqtt_4_3_3_10_untilPubrel_aMessageComesOnce() {
         Harness.Server server = client.connect(ACCEPTED);
-        server.run("send 34 0c 0001 'd' 0005 05 02 00000001 'x'\nexpect 50 02 0005").lose();
+        server.run("send 34 0c 0001 'd' 0005 05 02 00000001 'x'\nexpect 50 02 0005")
+                .lose();
         client.pass(Duration.ofSeconds(5));
         server = client.connect(RESUMED);
         server.run("send 3c 0c 0001 'd' 0005 05 02 00000001 'x'\nexpect 50 02 0005");
@@ -382,7 +394,8 @@ class ConformanceTest {
     void mqtt_4_4_0_2_refusedMessage_isNotSentAgain() {
         Harness.Server server = client.connect(ACCEPTED);
         client.publish("a", QoS.EXACTLY_ONCE);
-        server.run("expect 34 07 0001 'a' 0001 00 'p'\nsend 50 03 0001 97\nnothing").lose();
+        server.run("expect 34 07 0001 'a' 0001 00 'p'\nsend 50 03 0001 97\nnothing")
+                .lose();
         client.connect(RESUMED).run("nothing");
     }
 
@@ -391,7 +404,8 @@ class ConformanceTest {
     void mqtt_4_6_0_2_acknowledgements_leaveInTheOrderOfTheMessages() {
         client.acknowledgeAtOnce = false;
         Harness.Server server = client.connect(ACCEPTED)
-                .run("send 32 07 0001 'd' 0005 00 '1'\nsend 34 07 0001 'd' 0003 00 '2'\nsend 32 07 0001 'd' 0004 00 '3'");
+                .run(
+                        "send 32 07 0001 'd' 0005 00 '1'\nsend 34 07 0001 'd' 0003 00 '2'\nsend 32 07 0001 'd' 0004 00 '3'");
         client.acknowledge(2);
         client.acknowledge(1);
         server.run("nothing");
@@ -417,8 +431,8 @@ class ConformanceTest {
     @Test
     void mqtt_3_8_3_4_sharedSubscription_isNotNoLocal() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Subscription(
-                        "$share/g/t", QoS.AT_LEAST_ONCE, true, false, Subscription.Retained.ALWAYS));
+                .isThrownBy(() ->
+                        new Subscription("$share/g/t", QoS.AT_LEAST_ONCE, true, false, Subscription.Retained.ALWAYS));
     }
 
     @Test
@@ -437,8 +451,9 @@ class ConformanceTest {
     @Test
     void problemAndResponseInformation_areAskedFor() {
         Harness own = of(SessionConfig.builder("c").problemInformation(false).responseInformation(true));
-        own.open().run("expect 10 22 0004 'MQTT' 05 02 003c 14 11 00000e10 17 00 19 01 21 0040 22 0010 27 00100000"
-                + " 0001 'c'\nsend 20 08 00 00 05 1a 0002 'r/'");
+        own.open()
+                .run("expect 10 22 0004 'MQTT' 05 02 003c 14 11 00000e10 17 00 19 01 21 0040 22 0010 27 00100000"
+                        + " 0001 'c'\nsend 20 08 00 00 05 1a 0002 'r/'");
         assertThat(own.session.negotiated().responseInformation()).isEqualTo("r/");
     }
 

@@ -37,7 +37,9 @@ class Mqtt311Test {
         up(ACCEPTED).lose();
         up(RESUMED);
         assertThat(client.events()).containsExactly("up", "closed TRANSPORT_LOST: cut", "up, resumed");
-        of(SessionConfig.builder("c").sessionExpirySeconds(0)).open().run("expect 10 0d 0004 'MQTT' 04 02 003c 0001 'c'");
+        of(SessionConfig.builder("c").sessionExpirySeconds(0))
+                .open()
+                .run("expect 10 0d 0004 'MQTT' 04 02 003c 0001 'c'");
     }
 
     @Test
@@ -48,18 +50,18 @@ class Mqtt311Test {
 
     @Test
     void enhancedAuthentication_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> of(SessionConfig.builder("c")
-                        .authenticator(new Authenticator() {
-                            @Override
-                            public String method() {
-                                return "m";
-                            }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(SessionConfig.builder("c").authenticator(new Authenticator() {
+                    @Override
+                    public String method() {
+                        return "m";
+                    }
 
-                            @Override
-                            public Exchange begin() {
-                                throw new AssertionError();
-                            }
-                        })));
+                    @Override
+                    public Exchange begin() {
+                        throw new AssertionError();
+                    }
+                })));
     }
 
     @Test
@@ -123,7 +125,8 @@ class Mqtt311Test {
     void serverThatBreaksTheProtocol_isLeftWithoutAWord() { // DISCONNECT would say that all is well
         for (String bad : List.of("e0 00", "f0 00", "20 02 00 00", "90 03 0001 07", "40 03 0001 00")) {
             Harness own = of(SessionConfig.builder("c"));
-            Harness.Server server = own.open().run("expect " + KEEP + "\nsend " + ACCEPTED + "\nsend " + bad + "\nnothing");
+            Harness.Server server =
+                    own.open().run("expect " + KEEP + "\nsend " + ACCEPTED + "\nsend " + bad + "\nnothing");
             assertThat(server.isClosed).as(bad).isTrue();
             assertThat(own.events()).last().asString().startsWith("closed SERVER_ERROR");
         }

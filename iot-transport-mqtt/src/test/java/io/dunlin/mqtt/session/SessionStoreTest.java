@@ -186,9 +186,8 @@ class SessionStoreTest {
 
     @Test
     void expiry_isCountedDown_alsoWhileThereIsNoProcess() {
-        PropertySet expiring = PropertySet.builder()
-                .set(Property.MESSAGE_EXPIRY_INTERVAL, 60)
-                .build();
+        PropertySet expiring =
+                PropertySet.builder().set(Property.MESSAGE_EXPIRY_INTERVAL, 60).build();
         client.publish(new Message("a", new byte[] {'p'}, QoS.AT_LEAST_ONCE, false, expiring));
         client.publish(new Message(
                 "b",
@@ -230,7 +229,8 @@ class SessionStoreTest {
         own.publish("y", QoS.AT_LEAST_ONCE);
         assertThat(own.events()).containsExactly("published y NotSent[why=QUEUE_FULL]");
         store.written(true, own.now);
-        assertThat(own.events()).containsExactly("stored log/1", "stored log/2", "stored log/3", "stored log/4", "stored x");
+        assertThat(own.events())
+                .containsExactly("stored log/1", "stored log/2", "stored log/3", "stored log/4", "stored x");
     }
 
     @Test
@@ -247,8 +247,7 @@ class SessionStoreTest {
         client.events();
         client.connect(ACCEPTED);
         own.written(true, client.now);
-        assertThat(client.events())
-                .containsExactly("published a Unknown[detail=the server lost the session]", "up");
+        assertThat(client.events()).containsExactly("published a Unknown[detail=the server lost the session]", "up");
         assertThat(StoredState.read("c", null, own.durable).messages).isEmpty();
     }
 
@@ -266,7 +265,8 @@ class SessionStoreTest {
         store.snapshot = client.session.snapshot(client.now);
         store.durable.clear();
         Harness.Server next = restart(RESUMED);
-        next.run("expect 62 02 0001\nexpect 3c 07 0001 'b' 0002 00 'p'\nsend 3c 07 0001 'd' 0007 00 'x'\nexpect 50 02 0007");
+        next.run(
+                "expect 62 02 0001\nexpect 3c 07 0001 'b' 0002 00 'p'\nsend 3c 07 0001 'd' 0007 00 'x'\nexpect 50 02 0007");
         assertThat(client.events()).containsExactly("up, resumed");
     }
 
@@ -277,13 +277,11 @@ class SessionStoreTest {
                 .isThrownBy(() -> other.restore(store))
                 .withMessageContaining("\"c\"");
         byte[] newer = {StoreRecords.HEADER, StoreRecords.VERSION + 1, 'c'};
-        assertThatExceptionOfType(DecodeException.class)
-                .isThrownBy(() -> StoredState.read("c", null, List.of(newer)));
+        assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> StoredState.read("c", null, List.of(newer)));
         assertThatExceptionOfType(DecodeException.class)
                 .isThrownBy(() -> StoredState.read("c", null, List.of(StoreRecords.done(1))));
         byte[] cut = {0, 0, 0, 9, 0};
-        assertThatExceptionOfType(DecodeException.class)
-                .isThrownBy(() -> StoredState.read("c", cut, List.of()));
+        assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> StoredState.read("c", cut, List.of()));
         byte[] unknown = {99};
         assertThatExceptionOfType(DecodeException.class)
                 .isThrownBy(() -> StoredState.read("c", null, List.of(StoreRecords.header("c"), unknown)));

@@ -222,7 +222,7 @@ class SessionTest {
         assertThat(reporting.events())
                 .contains(
                         "published a Unknown[detail=the server lost the session]",
-                        "published b Accepted[reason=SUCCESS]");
+                        "published b Unknown[detail=the server lost the session]");
     }
 
     @Test
