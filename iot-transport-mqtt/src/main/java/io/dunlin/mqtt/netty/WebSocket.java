@@ -37,7 +37,7 @@ final class WebSocket extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
 
     private static final int MOST_FRAME_BYTES = 16 << 20;
 
-    private WebSocket() {}
+    WebSocket() {}
 
     static void addTo(ChannelPipeline pipeline, MqttServer server) {
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()

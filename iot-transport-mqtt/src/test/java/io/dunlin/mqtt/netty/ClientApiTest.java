@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dunlin.core.rim.FileStorage;
+import io.dunlin.mqtt.Covers;
 import io.dunlin.mqtt.MqttBlockingClient;
 import io.dunlin.mqtt.MqttClient;
 import io.dunlin.mqtt.MqttClientBuilder;
@@ -162,6 +163,7 @@ class ClientApiTest {
     }
 
     @Test
+    @Covers({"4.2.0-1", "6.0.0-3"})
     void everyQos_goesRound_overWebSocket() throws Exception {
         MqttServer server = broker.server().overWebSocket("/mqtt");
         assertThat(server).hasToString("ws://127.0.0.1:" + broker.port() + "/mqtt");

@@ -436,7 +436,7 @@ class ConformanceTest {
     }
 
     @Test
-    void mqtt_3_3_1_9_retainedHandling_isAskedFor() {
+    void retainedHandling_isAskedFor() {
         Harness.Server server = client.connect(ACCEPTED);
         client.session.subscribe(
                 List.of(
