@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/** The MQTT codec beside Netty's. */
+/** The MQTT codec beside Netty's ({@link PublishCodecBenchmark}), the client beside others ({@link ClientBenchmark}). */
 @NullMarked
 package io.dunlin.benchmarks.mqtt;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param adoptSession whether to go on with a session that the server has from a life of this client before the process
  *     started. What that life had not acknowledged comes again; that it came before is forgotten, so QoS 2 then means at
  *     least once
- * @param receiveMaximum how many QoS 1 and 2 messages may wait for acknowledgement
+ * @param receiveMaximum how many QoS 1 and 2 messages may wait for acknowledgement; MQTT 3.1.1 cannot tell the server
  * @param topicAliasMaximum how many topic aliases the server may use
  * @param limits the largest packet that is taken
  * @param queueRules how messages to some topics wait; the first that fits counts

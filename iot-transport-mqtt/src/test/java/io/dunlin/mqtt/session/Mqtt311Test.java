@@ -135,6 +135,17 @@ class Mqtt311Test {
     }
 
     @Test
+    void server_mayHaveMoreMessagesUnderWay_thanReceiveMaximum() {
+        Harness own = of(SessionConfig.builder("c").receiveMaximum(1));
+        own.acknowledgeAtOnce = false;
+        Harness.Server server = own.open().run("expect " + KEEP + "\nsend " + ACCEPTED);
+        server.run("send 32 06 0001 'd' 0001 'x'\nsend 32 06 0001 'd' 0002 'y'\nnothing");
+        own.acknowledge(0);
+        own.acknowledge(1);
+        server.run("expect 40 02 0001\nexpect 40 02 0002");
+    }
+
+    @Test
     void close_saysGoodBye_withoutAReason() {
         Harness.Server server = up(ACCEPTED);
         client.session.close(client.now);

@@ -70,7 +70,7 @@ class SessionStoreTest {
     }
 
     @Test
-    void message_isPublishedAnew_whenTheServerLostTheSession() {
+    void message_isPublishedAnew_whenTheServerLostTheSession() { // rumqtt 1056
         up();
         client.publish("a", QoS.EXACTLY_ONCE);
         write();
@@ -209,7 +209,7 @@ class SessionStoreTest {
     }
 
     @Test
-    void rules_sayWhatIsDurable_andWhatGivesWay() {
+    void rules_sayWhatIsDurable_andWhatGivesWay() { // hivemq-mqtt-client 456
         Harness own = new Harness(SessionConfig.builder("c")
                 .queueRule(QueueRule.newest("position/+", 2))
                 .queueRule(new QueueRule("log/#", true, WhenFull.DROP_OLDEST, 10, 3))
