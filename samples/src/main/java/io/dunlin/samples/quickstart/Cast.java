@@ -206,9 +206,10 @@ final class Cast implements AutoCloseable {
         Child ending = devices.get(device);
         Thread init = new Thread(
                 () -> {
-                    ending.awaitExit();
                     try {
-                        restartDevice(device);
+                        if (ending.awaitExit(PATIENCE)) {
+                            restartDevice(device);
+                        }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

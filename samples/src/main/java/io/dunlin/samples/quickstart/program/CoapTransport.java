@@ -8,7 +8,9 @@ import io.dunlin.coap.CoapFleetLink;
 import io.dunlin.coap.CoapLink;
 import io.dunlin.coap.exchange.Timing;
 import io.dunlin.core.DeviceId;
+import io.dunlin.core.Loop;
 import io.dunlin.core.Tenant;
+import io.dunlin.core.rim.ExecutorLoop;
 import io.dunlin.core.tls.TlsIdentity;
 import io.dunlin.samples.quickstart.stage.Network;
 import io.dunlin.samples.quickstart.stage.UdpProxy;
@@ -57,7 +59,11 @@ final class CoapTransport implements Transport {
 
     @Override
     public DeviceSide device(DeviceId device, int port) {
+        // A loop of the device's own: one of the link would end with the link, before the device has closed its
+        // storage.
+        Loop loop = ExecutorLoop.start("device", Throwable::printStackTrace);
         CoapLink link = CoapLink.builder()
+                .loop(loop)
                 .tenant(Tenant.DEFAULT)
                 .device(device)
                 .fleet("127.0.0.1", port)
@@ -65,7 +71,7 @@ final class CoapTransport implements Transport {
                 .keepAlive(KEEP_ALIVE)
                 .backoff(FIRST_RETRY, LONGEST_RETRY)
                 .build();
-        return new DeviceSide(link.loop(), identity -> link);
+        return new DeviceSide(loop, identity -> link);
     }
 
     @Override

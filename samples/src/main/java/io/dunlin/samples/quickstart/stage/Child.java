@@ -173,12 +173,17 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits some seconds for the program's end. */
-    public void awaitExit() {
+    private void awaitExit() {
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** Waits for the program's end; returns whether it came. */
+    public boolean awaitExit(Duration patience) {
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
