@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A device: telemetry that survives loss of power and of the link, a twin, signed commands that run once, updates of its
- * own image, and heartbeats, over one link and one directory.
+ * own image, an identity that it renews, and heartbeats, over one link and one directory.
  *
  * <pre>{@code
  * Device device = Device.builder(new DeviceId("pump-7"))
- *         .loop(loop).worker(worker).storage(storage).link(link)
+ *         .loop(loop).worker(worker).storage(storage)
+ *         .identity(IdentityOptions.est(enrolment, anchors).withCredential(Credential.claimToken(token)))
+ *         .link(identity -> mqtt.link(MqttServer.tls(host, 8883, identity), loop, tenant, id, config))
  *         .version("1.0.0")
  *         .telemetry(schema)
  *         .twin(twinSchema, (path, value) -> Outcome.applied())
- *         .commands(keys, receiptKey, command -> Receipt.done(command.id(), new byte[0]))
+ *         .commands(keys, command -> Receipt.done(command.id(), new byte[0]))
  *         .updates(new Model("acme", "pump", "rev-b"), keys, slots, updateHandler)
  *         .build();
  * device.start().join();

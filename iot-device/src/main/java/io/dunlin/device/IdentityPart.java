@@ -6,6 +6,7 @@ package io.dunlin.device;
 
 import io.dunlin.core.Capabilities;
 import io.dunlin.core.Channel;
+import io.dunlin.core.DecodeException;
 import io.dunlin.core.SendOutcome;
 import io.dunlin.core.Storage;
 import io.dunlin.core.StorageWorker;
@@ -90,16 +91,21 @@ final class IdentityPart implements Part, IdentityTrial, FirstEnrolment.Listener
         FileIdentityStore store = FileIdentityStore.open(directory, around.id());
         try {
             AtomicFile file = new AtomicFile(directory, "anchors", MAX_ANCHOR_BYTES);
-            TrustAnchors anchors = options.anchors();
-            byte[] kept = anchors == null ? file.read() : null;
-            return new Opened(
-                    store,
-                    file,
-                    kept == null ? anchors : TrustAnchors.parse(kept),
-                    CertificateRotator.isEnrolled(store));
+            TrustAnchors given = options.anchors();
+            return new Opened(store, file, given == null ? kept(file) : given, CertificateRotator.isEnrolled(store));
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
+        }
+    }
+
+    /** What an earlier life learned; if that is damaged, the server is asked again. */
+    private static @Nullable TrustAnchors kept(AtomicFile file) throws IOException {
+        try {
+            byte[] bytes = file.read();
+            return bytes == null ? null : TrustAnchors.parse(bytes);
+        } catch (DecodeException | IllegalArgumentException e) {
+            return null;
         }
     }
 

@@ -89,6 +89,13 @@ class DeviceIdentityTest {
         sim.run(MINUTE.multipliedBy(5));
         assertThat(asked[0]).isEqualTo(4);
         assertThat(world.used).containsExactly(1L, 1L);
+        world.node.crash();
+        world.node.disk().restart();
+        world.node.disk().flipBit("identity/anchors", 30, 2);
+        world.node.boot();
+        sim.run(MINUTE.multipliedBy(5));
+        assertThat(asked[0]).as("what is damaged is asked for again").isEqualTo(5);
+        assertThat(world.used).containsExactly(1L, 1L, 1L);
     }
 
     @Test
