@@ -92,7 +92,7 @@ public final class CoapFleetLink implements FleetLink {
     }
 
     /**
-     * Returns where the link lives: call its methods there.
+     * Returns where the link lives: call its methods there. See {@link LinkBuilder#loop} for how long it lives.
      *
      * @return the loop
      */

@@ -84,7 +84,7 @@ public final class CoapLink implements Link {
     }
 
     /**
-     * Returns where the link lives: call its methods there.
+     * Returns where the link lives: call its methods there. See {@link LinkBuilder#loop} for how long it lives.
      *
      * @return the loop
      */

@@ -82,7 +82,8 @@ public abstract sealed class LinkBuilder<B extends LinkBuilder<B>> permits CoapL
     }
 
     /**
-     * Shares a loop with others.
+     * Shares a loop with others. Without it the link has a loop of its own, which ends when it is closed: whatever lives
+     * longer, a device with storage to close for instance, needs a loop that is shared.
      *
      * @param shared where the link lives
      * @return this
