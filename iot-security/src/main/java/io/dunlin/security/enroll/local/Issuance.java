@@ -4,13 +4,14 @@
  */
 package io.dunlin.security.enroll.local;
 
+import io.dunlin.core.RandomSource;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,33 +41,41 @@ final class Issuance {
     // Clocks differ: a certificate is valid somewhat before it was made.
     private static final Duration BACKDATED = Duration.ofMinutes(5);
     private static final int SERIAL_BITS = 127;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final X500Name issuer;
     private final PublicKey issuerKey;
     private final PrivateKey signer;
     private final Instant now;
     private final Duration lifetime;
+    private final RandomSource random;
 
-    Issuance(X509Certificate issuer, PrivateKey signer, Instant now, Duration lifetime) {
+    Issuance(X509Certificate issuer, PrivateKey signer, Instant now, Duration lifetime, RandomSource random) {
         this(
                 X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded()),
                 issuer.getPublicKey(),
                 signer,
                 now,
-                lifetime);
+                lifetime,
+                random);
     }
 
-    private Issuance(X500Name issuer, PublicKey issuerKey, PrivateKey signer, Instant now, Duration lifetime) {
+    private Issuance(
+            X500Name issuer,
+            PublicKey issuerKey,
+            PrivateKey signer,
+            Instant now,
+            Duration lifetime,
+            RandomSource random) {
         this.issuer = issuer;
         this.issuerKey = issuerKey;
         this.signer = signer;
         this.now = now;
         this.lifetime = lifetime;
+        this.random = random;
     }
 
-    static X509Certificate root(String name, KeyPair key, Instant now, Duration lifetime) {
-        Issuance self = new Issuance(subject(name), key.getPublic(), key.getPrivate(), now, lifetime);
+    static X509Certificate root(String name, KeyPair key, Instant now, Duration lifetime, RandomSource random) {
+        Issuance self = new Issuance(subject(name), key.getPublic(), key.getPrivate(), now, lifetime, random);
         return self.make(name, key.getPublic(), new BasicConstraints(1), KeyUsage.keyCertSign | KeyUsage.cRLSign, null);
     }
 
@@ -98,7 +107,7 @@ final class Issuance {
             JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                             issuer,
-                            new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1),
+                            serial(),
                             Date.from(now.minus(BACKDATED)),
                             Date.from(now.plus(lifetime)),
                             subject(name),
@@ -121,6 +130,14 @@ final class Issuance {
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("the certificate of " + name + " cannot be made", e);
         }
+    }
+
+    private BigInteger serial() {
+        byte[] bits = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(random.nextLong())
+                .putLong(random.nextLong())
+                .array();
+        return new BigInteger(1, bits).shiftRight(128 - SERIAL_BITS).setBit(SERIAL_BITS - 1);
     }
 
     private static X500Name subject(String name) {

@@ -5,11 +5,13 @@
 package io.dunlin.security.enroll.local;
 
 import io.dunlin.core.DeviceId;
+import io.dunlin.core.RandomSource;
 import io.dunlin.core.Storage;
 import io.dunlin.core.cbor.CborReader;
 import io.dunlin.core.cbor.CborWriter;
 import io.dunlin.core.log.AtomicFile;
 import io.dunlin.core.rim.JdkSha256;
+import io.dunlin.core.rim.SystemRandom;
 import io.dunlin.security.enroll.CertificateAuthority;
 import io.dunlin.security.sign.jca.JcaKeys;
 import io.dunlin.security.trust.TrustAnchors;
@@ -47,6 +49,7 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
     private final Storage storage;
     private final Clock clock;
     private final Duration deviceLifetime;
+    private final RandomSource random;
     private final X509Certificate root;
     private final X509Certificate issuer;
     private final PrivateKey issuerKey;
@@ -55,12 +58,14 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
             Storage storage,
             Clock clock,
             Duration deviceLifetime,
+            RandomSource random,
             X509Certificate root,
             X509Certificate issuer,
             PrivateKey issuerKey) {
         this.storage = storage;
         this.clock = clock;
         this.deviceLifetime = deviceLifetime;
+        this.random = random;
         this.root = root;
         this.issuer = issuer;
         this.issuerKey = issuerKey;
@@ -77,10 +82,25 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
      */
     public static LocalCertificateAuthority open(Storage storage, Clock clock, Duration deviceLifetime)
             throws IOException {
+        return open(storage, clock, deviceLifetime, new SystemRandom());
+    }
+
+    /**
+     * Opens the authority of a directory and creates it if there is none.
+     *
+     * @param storage a directory of its own
+     * @param clock tells when certificates begin
+     * @param deviceLifetime how long a device's certificate lasts
+     * @param random where serial numbers come from: a secure source, except in a simulation
+     * @return the authority
+     * @throws IOException if the storage failed or what is there is damaged
+     */
+    public static LocalCertificateAuthority open(
+            Storage storage, Clock clock, Duration deviceLifetime, RandomSource random) throws IOException {
         AtomicFile file = new AtomicFile(storage, "authority", MAX_BYTES);
         byte[] bytes = file.read();
         if (bytes == null) {
-            bytes = create(clock.instant());
+            bytes = create(clock.instant(), random);
             file.write(bytes);
         }
         try {
@@ -92,7 +112,7 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
             X509Certificate issuer = certificate(reader.bytes());
             PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(reader.bytes()));
             reader.end();
-            return new LocalCertificateAuthority(storage, clock, deviceLifetime, root, issuer, key);
+            return new LocalCertificateAuthority(storage, clock, deviceLifetime, random, root, issuer, key);
         } catch (GeneralSecurityException e) {
             throw new IOException("the authority's file is damaged", e);
         } finally {
@@ -112,7 +132,7 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
                 return List.of(issued, issuer);
             }
         }
-        X509Certificate certificate = new Issuance(issuer, issuerKey, now, deviceLifetime).device(device.value(), key);
+        X509Certificate certificate = issuance(now).device(device.value(), key);
         try {
             file.write(certificate.getEncoded());
         } catch (CertificateEncodingException e) {
@@ -129,7 +149,7 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
      * @return the certificate, then its issuer
      */
     public List<X509Certificate> issueServer(List<String> names, PublicKey key) {
-        return List.of(new Issuance(issuer, issuerKey, clock.instant(), deviceLifetime).server(names, key), issuer);
+        return List.of(issuance(clock.instant()).server(names, key), issuer);
     }
 
     /**
@@ -141,7 +161,11 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
      * @return the certificate, then its issuer
      */
     public List<X509Certificate> issueClient(String name, PublicKey key) {
-        return List.of(new Issuance(issuer, issuerKey, clock.instant(), deviceLifetime).device(name, key), issuer);
+        return List.of(issuance(clock.instant()).device(name, key), issuer);
+    }
+
+    private Issuance issuance(Instant now) {
+        return new Issuance(issuer, issuerKey, now, deviceLifetime, random);
     }
 
     @Override
@@ -149,11 +173,11 @@ public final class LocalCertificateAuthority implements CertificateAuthority {
         return TrustAnchors.of(root);
     }
 
-    private static byte[] create(Instant now) throws IOException {
+    private static byte[] create(Instant now, RandomSource random) throws IOException {
         KeyPair rootKey = JcaKeys.generate();
-        X509Certificate root = Issuance.root("Dunlin root", rootKey, now, ROOT_LIFETIME);
+        X509Certificate root = Issuance.root("Dunlin root", rootKey, now, ROOT_LIFETIME, random);
         KeyPair issuerKey = JcaKeys.generate();
-        X509Certificate issuer = new Issuance(root, rootKey.getPrivate(), now, ISSUER_LIFETIME)
+        X509Certificate issuer = new Issuance(root, rootKey.getPrivate(), now, ISSUER_LIFETIME, random)
                 .authority("Dunlin issuer", issuerKey.getPublic());
         try {
             return CborWriter.withLimit(MAX_BYTES)
