@@ -129,8 +129,12 @@ final class Chaos {
                     case 1 -> sim.network().cut(fleet.node, node);
                     default -> sim.network().partition(node, fleet.node);
                 }
+                device.identity().cutOff(true);
                 boolean isLong = random.chance(0.2);
-                later(isLong ? 600 : 5, isLong ? 2400 : 400, () -> sim.network().heal(node, fleet.node));
+                later(isLong ? 600 : 5, isLong ? 2400 : 400, () -> {
+                    device.identity().cutOff(false);
+                    sim.network().heal(node, fleet.node);
+                });
             }
             case BROKER_PARTITION -> {
                 devices.forEach(each -> sim.network().partition(each.node, fleet.node));
@@ -192,6 +196,7 @@ final class Chaos {
         rightClock(fleet.node);
         fleet.node.boot();
         for (SimulatedDevice device : devices) {
+            device.identity().calm();
             device.node.disk().clearFaults();
             device.node.disk().quota(Long.MAX_VALUE);
             device.node.disk().readOnly(false);

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param storedRows rows in the fleet's database
  * @param gapRows promised rows that the device declared to be lost, all of devices whose spool evicts
  * @param commandRuns how often a device ran a command
+ * @param rotations certificates that took the place of others
+ * @param updates images that ran after the one that the device had left the factory with
  * @param hostileActs replays, forgeries and noise
  * @param settling the longest time from the last fault until everything had come to rest
  * @param mostPending the most tasks, timers and messages that waited at once
@@ -33,12 +35,14 @@ record Figures(
         long storedRows,
         long gapRows,
         long commandRuns,
+        long rotations,
+        long updates,
         long hostileActs,
         Duration settling,
         int mostPending,
         Map<Chaos.Kind, Integer> faults) {
 
-    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, Map.of());
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, Map.of());
 
     Figures plus(Figures other) {
         Map<Chaos.Kind, Integer> sum = new TreeMap<>(faults);
@@ -52,6 +56,8 @@ record Figures(
                 storedRows + other.storedRows,
                 gapRows + other.gapRows,
                 commandRuns + other.commandRuns,
+                rotations + other.rotations,
+                updates + other.updates,
                 hostileActs + other.hostileActs,
                 settling.compareTo(other.settling) > 0 ? settling : other.settling,
                 Math.max(mostPending, other.mostPending),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dunlin.core.Capabilities;
 import io.dunlin.core.Channel;
+import io.dunlin.core.DeviceId;
 import io.dunlin.core.Link;
 import io.dunlin.core.SendOutcome;
 import io.dunlin.core.Storage;
@@ -15,7 +16,6 @@ import io.dunlin.core.StorageFile;
 import io.dunlin.core.command.Command;
 import io.dunlin.core.command.Receipt;
 import io.dunlin.core.twin.Outcome;
-import io.dunlin.core.twin.Value;
 import io.dunlin.device.CommandHandler;
 import io.dunlin.device.TwinHandler;
 import io.dunlin.testkit.SimNode;
@@ -24,6 +24,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class FleetMutationTest {
     private static final int SEEDS = 10;
 
     @Test
-    void aFleetThatAnswersBeforeItCommits_isFoundOut() {
+    void aFleetThatAnswersBeforeItCommits_isFoundOut() throws Exception {
         assertThat(firstFailure(() -> new Sabotage() {
                     @Override
                     public SimDatabase database(SimNode machine) {
@@ -47,24 +48,26 @@ class FleetMutationTest {
     }
 
     @Test
-    void aFleetThatForgetsWhichBatchesItHas_isFoundOut() {
+    void aFleetThatForgetsWhichBatchesItHas_isFoundOut() throws Exception {
         assertThat(firstFailure(() -> new Sabotage() {
                     @Override
                     public SimDatabase database(SimNode machine) {
                         return new SimDatabase(machine) {
                             @Override
                             String statement(String sql) {
-                                // The window's row stays as it was when it was inserted.
-                                return sql.startsWith("UPDATE ingest_window") ? sql + " AND 1 = 0" : sql;
+                                // The window stays as it was when it was inserted, and the batch is listed again.
+                                return sql.startsWith("UPDATE ingest_window")
+                                        ? sql + " AND 1 = 0"
+                                        : sql.replace("INSERT INTO ingest_batch", "MERGE INTO ingest_batch");
                             }
                         };
                     }
                 }))
-                .isPresent();
+                .hasValueSatisfying(failure -> assertThat(failure).contains("a second value"));
     }
 
     @Test
-    void aDeviceThatForgetsToForce_isFoundOut() {
+    void aDeviceThatForgetsToForce_isFoundOut() throws Exception {
         assertThat(firstFailure(() -> new Sabotage() {
                     @Override
                     public Storage storage(Storage storage) {
@@ -75,7 +78,7 @@ class FleetMutationTest {
     }
 
     @Test
-    void aDeviceWhoseTwinSaysNothing_isFoundOut() {
+    void aDeviceWhoseTwinSaysNothing_isFoundOut() throws Exception {
         assertThat(firstFailure(() -> new Sabotage() {
                     @Override
                     public Link link(SimNode machine, Link link) {
@@ -86,19 +89,18 @@ class FleetMutationTest {
     }
 
     @Test
-    void aDeviceThatAnswersWhatItDoesNotDo_isFoundOut() {
+    void aDeviceThatAnswersWhatItDoesNotDo_isFoundOut() throws Exception {
         assertThat(firstFailure(() -> new Sabotage() {
                     @Override
                     public TwinHandler twin(TwinHandler handler) {
-                        return (path, value) ->
-                                Value.of(7L).equals(value) ? Outcome.applied() : handler.apply(path, value);
+                        return (path, value) -> path.equals("mode") ? Outcome.applied() : handler.apply(path, value);
                     }
                 }))
                 .isPresent();
     }
 
     @Test
-    void aDeviceThatRunsCommandsTwice_isFoundOut() {
+    void aDeviceThatRunsCommandsTwice_isFoundOut() throws Exception {
         assertThat(firstFailure(() -> new Sabotage() {
                     private int commands;
 
@@ -110,17 +112,50 @@ class FleetMutationTest {
                 .hasValueSatisfying(failure -> assertThat(failure).contains("runs of command"));
     }
 
+    @Test
+    void aDeviceThatKeepsWhateverBoots_isFoundOut() throws Exception {
+        assertThat(firstFailure(() -> new Sabotage() {
+                    @Override
+                    public boolean selfTest(boolean passes) {
+                        return true;
+                    }
+                }))
+                .isPresent();
+    }
+
+    @Test
+    void aFleetThatEndsACertificateTooEarly_isFoundOut() throws Exception {
+        assertThat(firstFailure(() -> new Sabotage() {
+                    @Override
+                    public void reenrolled(SimDatabase database, DeviceId device) {
+                        supersede(database, device);
+                    }
+                }))
+                .hasValueSatisfying(failure -> assertThat(failure).contains("an identity of"));
+    }
+
+    private static void supersede(SimDatabase database, DeviceId device) {
+        try (Connection connection = database.watched().getConnection();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE certificate SET superseded_at = 1 WHERE device = ? AND confirmed_at IS NOT NULL")) {
+            update.setString(1, device.value());
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static Receipt twice(CommandHandler handler, Command command) throws Exception {
         handler.execute(command);
         return handler.execute(command);
     }
 
     /** Returns what the first world that failed said. */
-    private static Optional<String> firstFailure(Supplier<Sabotage> sabotage) {
+    private static Optional<String> firstFailure(Supplier<Sabotage> sabotage) throws Exception {
         for (long seed = 1; seed <= SEEDS; seed++) {
             try (FleetWorld world = new FleetWorld(new Simulation(seed), sabotage.get())) {
                 world.run();
-            } catch (AssertionError | Exception e) {
+            } catch (AssertionError e) {
                 return Optional.of(e.toString());
             }
         }
@@ -131,6 +166,7 @@ class FleetMutationTest {
     private static final class LateDatabase extends SimDatabase {
 
         private Connection late;
+        private boolean begun;
 
         LateDatabase(SimNode machine) {
             super(machine);
@@ -148,8 +184,12 @@ class FleetMutationTest {
         }
 
         @Override
-        void commit(Connection connection) {
-            late = connection;
+        void commit(Connection connection) throws SQLException {
+            if (begun) {
+                late = connection;
+            } else {
+                connection.commit();
+            }
         }
 
         @Override
@@ -159,6 +199,7 @@ class FleetMutationTest {
 
         @Override
         void restarted() {
+            begun = true;
             Connection lost = late;
             if (lost != null) {
                 late = null;

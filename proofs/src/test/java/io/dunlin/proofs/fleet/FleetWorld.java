@@ -11,6 +11,8 @@ import io.dunlin.core.command.Semantics;
 import io.dunlin.core.twin.JournaledTwin;
 import io.dunlin.core.twin.When;
 import io.dunlin.fleet.Fleet;
+import io.dunlin.fleet.rollout.RolloutView;
+import io.dunlin.ota.rollout.RolloutStatus;
 import io.dunlin.testkit.NetworkConditions;
 import io.dunlin.testkit.SeededRandom;
 import io.dunlin.testkit.Simulation;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Twenty devices and their fleet, what people ask of them, and what goes wrong, for an hour. */
@@ -29,6 +30,8 @@ final class FleetWorld implements AutoCloseable {
     static final String FLEET = "fleet";
     static final String FLEET_KEY = "fleet-1";
     static final String FLEET_SECRET = "the fleet's own";
+    static final String FIRMWARE_KEY = "firmware-1";
+    static final String FIRMWARE_SECRET = "the builders' own";
     static final String TIME_KEY = "time-1";
     static final String TIME_SECRET = "the clock's own";
 
@@ -58,16 +61,20 @@ final class FleetWorld implements AutoCloseable {
         this.sim = sim;
         this.operator = sim.random().fork("operator");
         sim.network().conditions(GOOD_LINE);
-        Map<DeviceId, String> secrets = new TreeMap<>();
-        secrets.put(Hostile.MALLORY, Hostile.MALLORY_SECRET);
+        SimCrypto.begin(sim.random().fork("keys"));
         sim.node(FLEET);
         hostile = new Hostile(sim);
         for (int i = 0; i < DEVICES; i++) {
             SimulatedDevice device = new SimulatedDevice(sim, i, commands, hostile, sabotage);
             devices.add(device);
-            secrets.put(device.id, device.secret());
         }
-        fleet = new SimulatedFleet(sim, secrets, sabotage);
+        List<DeviceId> names =
+                new ArrayList<>(devices.stream().map(device -> device.id).toList());
+        names.add(Hostile.MALLORY);
+        fleet = new SimulatedFleet(sim, names, sabotage);
+        for (SimulatedDevice device : devices) {
+            device.identity(new IdentityLedger(device.id, fleet, sim.random().fork("enrolment of " + device.id)));
+        }
         chaos = new Chaos(sim, fleet, devices);
     }
 
@@ -84,6 +91,8 @@ final class FleetWorld implements AutoCloseable {
         devices.forEach(device -> device.node.boot());
         chaos.begin();
         repeat(Duration.ofSeconds(20), this::ask);
+        sim.after(Duration.ofMinutes(5), () -> rollOut(Firmware.SPRING));
+        sim.after(Duration.ofMinutes(30), () -> rollOut(Firmware.AUTUMN));
         repeat(Duration.ofSeconds(15), hostile::strike);
         pass(HOUR);
         over = true;
@@ -117,15 +126,19 @@ final class FleetWorld implements AutoCloseable {
     /** An operator does something, if the fleet is there. */
     private void ask() {
         Fleet running = fleet.running();
-        DeviceId device = devices.get((int) operator.nextLong(DEVICES)).id;
+        SimulatedDevice device = devices.get((int) operator.nextLong(DEVICES));
         if (running == null) {
             return;
         }
-        if (operator.chance(0.5)) {
-            desire(running, devices.get((int) operator.nextLong(DEVICES)));
-        } else {
-            command(running, device);
+        switch ((int) operator.nextLong(10)) {
+            case 0 -> renew(running, device);
+            case 1, 2, 3, 4 -> command(running, device.id);
+            default -> desire(running, device);
         }
+    }
+
+    private static void renew(Fleet running, SimulatedDevice device) {
+        CompletableFuture<?> unused = running.identities().renew(device.id);
     }
 
     private void desire(Fleet running, SimulatedDevice device) {
@@ -145,6 +158,19 @@ final class FleetWorld implements AutoCloseable {
                     commands.issued(id, device, operation, semantics);
                     hostile.overheard(id);
                 });
+    }
+
+    /** An operator starts a rollout, and tries again until it is there. */
+    private void rollOut(Firmware release) {
+        if (fleet.isStarted(release)) {
+            return;
+        }
+        Fleet running = fleet.running();
+        if (running != null) {
+            fleet.rollOut(
+                    running, release, devices.stream().map(device -> device.id).toList());
+        }
+        sim.after(Duration.ofSeconds(30), () -> rollOut(release));
     }
 
     private void settle() {
@@ -168,8 +194,16 @@ final class FleetWorld implements AutoCloseable {
         for (SimulatedDevice device : devices) {
             if (!device.isDrained()) {
                 what.add("telemetry of " + device.id);
+            } else if (!device.identity().isSettled()) {
+                what.add("identity of " + device.id);
             } else if (!device.twin.agrees(fleet.twin(device.id))) {
                 what.add("twin of " + device.id);
+            }
+        }
+        for (Firmware release : List.of(Firmware.SPRING, Firmware.AUTUMN)) {
+            RolloutStatus.Phase phase = fleet.rollout(release).status().phase();
+            if (phase != RolloutStatus.Phase.COMPLETED) {
+                what.add("rollout " + release + ": " + phase);
             }
         }
         if (!commands.isSettled(fleet::command, fleet.node.wallMillis())) {
@@ -187,6 +221,16 @@ final class FleetWorld implements AutoCloseable {
         }
         devices.forEach(SimulatedDevice::close);
         sim.run(Duration.ofSeconds(10));
+        RolloutView spring = fleet.rollout(Firmware.SPRING);
+        RolloutView autumn = fleet.rollout(Firmware.AUTUMN);
+        for (int i = 0; i < DEVICES; i++) {
+            // Both list devices in the order of their names.
+            SimulatedDevice device = devices.get(i);
+            device.images.verify(
+                    device.bootedLast(),
+                    spring.devices().get(i),
+                    autumn.devices().get(i));
+        }
         Map<SimulatedDevice, JournaledTwin> twins = new LinkedHashMap<>();
         for (SimulatedDevice device : devices) {
             device.openTwin(twin -> twins.put(device, twin));
@@ -211,6 +255,10 @@ final class FleetWorld implements AutoCloseable {
                 storedRows,
                 lostRows,
                 commands.runs(),
+                devices.stream()
+                        .mapToLong(device -> device.identity().rotations())
+                        .sum(),
+                devices.stream().mapToLong(device -> device.images.updates()).sum(),
                 hostile.sent(),
                 settled,
                 mostPending,
@@ -219,6 +267,7 @@ final class FleetWorld implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        SimCrypto.end();
         fleet.close();
     }
 }

@@ -13,6 +13,14 @@ import io.dunlin.core.command.Command;
 import io.dunlin.core.command.CommandId;
 import io.dunlin.core.command.Receipt;
 import io.dunlin.core.command.Semantics;
+import io.dunlin.core.rim.JdkSha256;
+import io.dunlin.ota.delta.ImageDigest;
+import io.dunlin.ota.manifest.Component;
+import io.dunlin.ota.manifest.Encoding;
+import io.dunlin.ota.manifest.Manifest;
+import io.dunlin.ota.manifest.ManifestSigner;
+import io.dunlin.ota.update.UpdateMessage;
+import io.dunlin.ota.update.UpdateWire;
 import io.dunlin.security.sign.Audience;
 import io.dunlin.security.sign.CommandSigner;
 import io.dunlin.security.sign.ReceiptSeal;
@@ -113,13 +121,14 @@ final class Hostile {
         List<DeviceId> devices = List.copyOf(lines.keySet());
         DeviceId device = devices.get((int) random.nextLong(devices.size()));
         TappedLink line = lines.get(device);
-        switch ((int) random.nextLong(8)) {
+        switch ((int) random.nextLong(9)) {
             case 0, 1 -> replay(line, device);
             case 2 -> replay(line, devices.get((int) random.nextLong(devices.size())));
             case 3 -> line.inject(Channel.COMMAND, forge(random.chance(0.5) ? forger : wrongRole, device));
             case 4 -> corrupt(line, device);
             case 5 -> line.inject(channel(), noise());
             case 6 -> speakToTheFleet();
+            case 7 -> line.inject(Channel.UPDATE, UpdateWire.encode(new UpdateMessage.Offer(forgeManifest())));
             default -> stale(line);
         }
     }
@@ -138,6 +147,17 @@ final class Hostile {
                 : seen.get((int) random.nextLong(seen.size()));
         Command command = new Command(id, OPERATION, Semantics.IDEMPOTENT, new byte[0]);
         return signer.sign(command, Audience.device(device), now, now, now + 3600);
+    }
+
+    /** An image of its own, under the name of the key that devices trust. */
+    private byte[] forgeManifest() {
+        byte[] image = {66, 66, 66};
+        ImageDigest digest = ImageDigest.of(image, JdkSha256::new);
+        Component component = new Component(
+                Firmware.COMPONENT, Firmware.MODEL, "evil", 99, digest, List.of(new Encoding(digest, null)));
+        Manifest manifest = new Manifest(1 + ++forged, "evil", Long.MAX_VALUE, List.of(component));
+        return ManifestSigner.sign(
+                manifest, Tenant.DEFAULT, List.of(SimKeys.signing(FleetWorld.FIRMWARE_KEY, MALLORY_SECRET)));
     }
 
     private void corrupt(TappedLink line, DeviceId device) {

@@ -4,6 +4,7 @@
  */
 package io.dunlin.proofs.fleet;
 
+import io.dunlin.core.DeviceId;
 import io.dunlin.core.FleetLink;
 import io.dunlin.core.Link;
 import io.dunlin.core.Storage;
@@ -41,6 +42,14 @@ interface Sabotage {
     default CommandHandler commands(CommandHandler handler) {
         return handler;
     }
+
+    /** Judges a new image in the place of its test. */
+    default boolean selfTest(boolean passes) {
+        return passes;
+    }
+
+    /** A device asked for a new certificate. */
+    default void reenrolled(SimDatabase database, DeviceId device) {}
 
     /** Makes the fleet's database. */
     default SimDatabase database(SimNode machine) {

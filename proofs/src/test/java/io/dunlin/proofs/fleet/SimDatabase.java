@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An H2 database in memory that belongs to a simulated machine: what is committed stays, what is not is gone with the
@@ -31,8 +32,9 @@ class SimDatabase implements DataSource, AutoCloseable {
 
     private static final AtomicLong NAMES = new AtomicLong();
 
-    private final String url = "jdbc:h2:mem:proof" + NAMES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+    private final String url = "jdbc:h2:mem:proof" + NAMES.incrementAndGet() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64";
     private final SimNode machine;
+    private final @Nullable SimDatabase watched;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Map<Long, CommitFault> faults = new HashMap<>();
     private long commits;
@@ -50,7 +52,12 @@ class SimDatabase implements DataSource, AutoCloseable {
     }
 
     SimDatabase(SimNode machine) {
+        this(machine, null);
+    }
+
+    private SimDatabase(SimNode machine, @Nullable SimDatabase watched) {
         this.machine = machine;
+        this.watched = watched;
     }
 
     /** Plans a fault for one of the next commits, 0 being the next. */
@@ -84,23 +91,44 @@ class SimDatabase implements DataSource, AutoCloseable {
         return true;
     }
 
+    /** Returns the same database for those who watch: it is always there, and their commits do not count. */
+    DataSource watched() {
+        return new SimDatabase(machine, this);
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
+        if (watched != null) {
+            return watched.open(watched::plainly);
+        }
         if (!machine.disk().isOn()) {
             throw new SQLException("the machine of the database is off");
         }
+        return open(this::commitOrFail);
+    }
+
+    private Connection open(Commit commit) throws SQLException {
         Connection real = idle.poll();
         Connection used = real == null ? DriverManager.getConnection(url) : real;
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> call(used, method, arguments));
+                (proxy, method, arguments) -> call(used, commit, method, arguments));
     }
 
-    private Object call(Connection real, Method method, Object[] arguments) throws Throwable {
+    private void plainly(Connection real) throws SQLException {
+        real.commit();
+    }
+
+    /** How to commit. */
+    private interface Commit {
+        void commit(Connection real) throws SQLException;
+    }
+
+    private Object call(Connection real, Commit commit, Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
             case "commit" -> {
-                commitOrFail(real);
+                commit.commit(real);
                 return null;
             }
             case "close" -> {

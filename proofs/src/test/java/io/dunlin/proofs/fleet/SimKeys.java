@@ -24,7 +24,7 @@ final class SimKeys {
     private SimKeys() {}
 
     static SigningKey signing(String id, String secret) {
-        return new SigningKey(KeyId.of(id), Algorithm.ES256, message -> digest(secret, message));
+        return new SigningKey(KeyId.of(id), Algorithm.ES256, message -> digest(bytes(secret), message));
     }
 
     static VerificationKey verification(String id, Role role, String secret) {
@@ -34,13 +34,14 @@ final class SimKeys {
                 role,
                 Set.of(VerificationKey.ANY_OPERATION),
                 bytes(secret),
-                (message, signature) -> Arrays.equals(signature, digest(secret, message)));
+                (message, signature) -> Arrays.equals(signature, digest(bytes(secret), message)));
     }
 
-    private static byte[] digest(String secret, byte[] message) {
+    /** Returns 64 bytes that nobody finds without the secret. */
+    static byte[] digest(byte[] secret, byte[] message) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-512");
-            sha.update(bytes(secret));
+            sha.update(secret);
             return sha.digest(message);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);

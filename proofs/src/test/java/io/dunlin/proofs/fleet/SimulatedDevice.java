@@ -5,6 +5,7 @@
 package io.dunlin.proofs.fleet;
 
 import io.dunlin.core.DeviceId;
+import io.dunlin.core.Storage;
 import io.dunlin.core.StorageWorker;
 import io.dunlin.core.command.Command;
 import io.dunlin.core.command.Receipt;
@@ -24,6 +25,12 @@ import io.dunlin.core.twin.Value;
 import io.dunlin.device.Device;
 import io.dunlin.device.DeviceHealth;
 import io.dunlin.device.TelemetryStatus;
+import io.dunlin.device.UpdateHandler;
+import io.dunlin.device.UpdateOptions;
+import io.dunlin.ota.update.FileSlots;
+import io.dunlin.ota.update.UpdateConfig;
+import io.dunlin.ota.update.UpdateHost;
+import io.dunlin.proofs.security.JudgedLink;
 import io.dunlin.security.sign.KeyRing;
 import io.dunlin.security.sign.Role;
 import io.dunlin.testkit.LinkOptions;
@@ -34,6 +41,7 @@ import io.dunlin.testkit.Simulation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,20 +65,24 @@ final class SimulatedDevice {
     private static final int MOST_ROWS_IN_MEMORY = 160;
 
     private static final int MOST_JOBS = 64;
+    private static final KeyRing FIRMWARE_KEYS = KeyRing.of(
+            List.of(SimKeys.verification(FleetWorld.FIRMWARE_KEY, Role.FIRMWARE, FleetWorld.FIRMWARE_SECRET)));
 
-    /** Two journals of five segments and one more while a snapshot is written, and small files. */
-    private static final long MOST_BYTES_BESIDES_SPOOL = 2 * 6 * 256 * 1024 + 4096;
+    /** Two journals of five segments and one more while a snapshot is written, slots, a payload and small files. */
+    private static final long MOST_BYTES_BESIDES_SPOOL = 2 * 6 * 256 * 1024 + 3 * Firmware.CAPACITY + 16_384;
 
     final DeviceId id;
     final SimNode node;
     final TelemetryLedger rows;
     final TwinLedger twin = new TwinLedger();
+    final UpdateLedger images;
     private final CommandLedger commands;
     private final Hostile hostile;
     private final Sabotage sabotage;
     private final SeededRandom random;
     private final LogOptions spool;
     private @Nullable Device device;
+    private @Nullable IdentityLedger identity;
     private boolean sensing = true;
     private final boolean readsFail;
 
@@ -83,6 +95,9 @@ final class SimulatedDevice {
         this.random = sim.random().fork("application of " + id);
         this.spool = number % 5 == 0 ? EVICTING : ROOMY;
         this.readsFail = number % 5 == 1;
+        this.images = new UpdateLedger(
+                number % 10 == 3 ? Firmware.WORKSHOP : Firmware.FACTORY,
+                number % 10 == 4 ? Firmware.SPRING : number % 10 == 5 ? Firmware.AUTUMN : null);
         this.node = sim.node(id.value())
                 .restartsAfter(Duration.ofSeconds(1), Duration.ofSeconds(30))
                 .program(this::boot);
@@ -98,19 +113,24 @@ final class SimulatedDevice {
         return readsFail;
     }
 
-    String secret() {
-        return "the secret of " + id;
-    }
-
     private void boot(SimNode on) {
         rows.rebooted();
         Schema schema = TelemetryLedger.schema((int) random.nextLong(3));
-        Device booted = build(on, schema);
+        try {
+            if (random.chance(0.3)) {
+                identity().verify(home());
+            }
+            start(on, build(on, schema, images.boot(on.storage())), schema);
+        } catch (IOException e) {
+            giveUp(on, e);
+        }
+    }
+
+    private void start(SimNode on, Device booted, Schema schema) {
         device = booted;
         CompletableFuture<?> unused = booted.start().whenComplete((done, failure) -> {
             if (failure != null) {
-                on.log("does not start: " + failure.getMessage());
-                on.loop().schedule(2 * SECOND, () -> boot(on));
+                giveUp(on, failure);
             } else {
                 measure(on, booted, schema);
                 report(on, booted);
@@ -119,17 +139,28 @@ final class SimulatedDevice {
         });
     }
 
-    private Device build(SimNode on, Schema schema) {
-        SimLink link = new SimLink(on, id, FleetWorld.FLEET, LinkOptions.UNKIND);
+    /** A process that cannot start ends, and is started again. */
+    private void giveUp(SimNode on, Throwable cause) {
+        on.log("does not start: " + cause.getMessage());
+        on.loop().schedule(SECOND, on::kill);
+    }
+
+    private Device build(SimNode on, Schema schema, FileSlots slots) throws IOException {
+        SimLink line = new SimLink(on, id, FleetWorld.FLEET, LinkOptions.UNKIND);
         return Device.builder(id)
                 .loop(on.loop())
                 .worker(on.worker())
-                .storage(sabotage.storage(on.storage()))
+                .storage(sabotage.storage(home()))
                 .random(on.random())
                 .executor(task -> on.loop().schedule(on.random().nextLong(SECOND), task))
-                .link(hostile.tap(id, sabotage.link(on, link)))
-                .listener(event -> on.log(event.kind() + " " + event.channel() + " " + event.detail()))
-                .version("1.0.0")
+                .identity(identity().options())
+                .link(source ->
+                        hostile.tap(id, sabotage.link(on, new JudgedLink(line, source, identity()::isAdmitted))))
+                .listener(event -> {
+                    identity().happened(event);
+                    on.log(event.kind() + " " + event.channel() + " " + event.detail());
+                })
+                .version("factory")
                 .heartbeatEvery(Duration.ofMinutes(2))
                 .telemetry(schema, BATCHES, UPLINK, spool)
                 .twin(TwinLedger.SCHEMA, sabotage.twin(this::apply))
@@ -137,9 +168,64 @@ final class SimulatedDevice {
                         KeyRing.of(List.of(
                                 SimKeys.verification(FleetWorld.FLEET_KEY, Role.COMMAND, FleetWorld.FLEET_SECRET),
                                 SimKeys.verification(FleetWorld.TIME_KEY, Role.TIME, FleetWorld.TIME_SECRET))),
-                        SimKeys.signing("receipt", secret()),
                         sabotage.commands(this::run))
+                .updates(UpdateOptions.of(
+                        new UpdateConfig(
+                                id,
+                                Firmware.MODEL,
+                                Firmware.COMPONENT,
+                                Firmware.CAPACITY,
+                                1 << 20,
+                                700,
+                                4,
+                                3,
+                                240 * SECOND,
+                                0),
+                        FIRMWARE_KEYS,
+                        slots,
+                        new Maintenance(on, slots)))
                 .build();
+    }
+
+    /** This device's identity, once there is a fleet that gives it one. */
+    IdentityLedger identity() {
+        return Objects.requireNonNull(identity);
+    }
+
+    void identity(IdentityLedger given) {
+        identity = given;
+    }
+
+    /** The directory of the device; the slots are beside it. */
+    private Storage home() throws IOException {
+        return node.storage().directory("device");
+    }
+
+    /** What an application has to do with its updates. */
+    private final class Maintenance implements UpdateHandler {
+        private final SimNode on;
+        private final Firmware running;
+
+        Maintenance(SimNode on, FileSlots slots) throws IOException {
+            this.on = on;
+            this.running = images.running(on.storage(), slots);
+        }
+
+        @Override
+        public boolean permits(UpdateHost.Gate gate) {
+            return random.chance(0.7);
+        }
+
+        @Override
+        public boolean selfTest() {
+            return sabotage.selfTest(images.passes(running));
+        }
+
+        @Override
+        public void restart() {
+            // Without any care: pulling the plug must do.
+            on.loop().schedule(random.nextLong(SECOND), random.chance(0.5) ? on::crash : on::kill);
+        }
     }
 
     private Outcome apply(String path, @Nullable Value value) {
@@ -202,6 +288,12 @@ final class SimulatedDevice {
         }
     }
 
+    /** Boots the storage as a boot loader does, once the device is closed, and checks that its identity is there. */
+    Firmware bootedLast() throws IOException {
+        identity().verify(home());
+        return images.running(node.storage());
+    }
+
     void stopSensing() {
         sensing = false;
     }
@@ -240,25 +332,24 @@ final class SimulatedDevice {
 
     /** Opens the twin of the closed device, to look at what it holds. */
     void openTwin(Consumer<JournaledTwin> opened) throws IOException {
-        AsyncJournal.open(
-                node.storage().directory("twin"), LogOptions.DEVICE, node.worker(), new StorageWorker.Report<>() {
-                    @Override
-                    public void done(AsyncJournal.Opened journal) {
-                        opened.accept(JournaledTwin.open(
-                                journal,
-                                TwinLedger.SCHEMA,
-                                TwinLimits.DEFAULT,
-                                TwinTiming.DEFAULT,
-                                node.random(),
-                                node.loop(),
-                                new Onlooker()));
-                    }
+        AsyncJournal.open(home().directory("twin"), LogOptions.DEVICE, node.worker(), new StorageWorker.Report<>() {
+            @Override
+            public void done(AsyncJournal.Opened journal) {
+                opened.accept(JournaledTwin.open(
+                        journal,
+                        TwinLedger.SCHEMA,
+                        TwinLimits.DEFAULT,
+                        TwinTiming.DEFAULT,
+                        node.random(),
+                        node.loop(),
+                        new Onlooker()));
+            }
 
-                    @Override
-                    public void failed(Exception failure) {
-                        throw new AssertionError("the twin of " + id + " cannot be opened", failure);
-                    }
-                });
+            @Override
+            public void failed(Exception failure) {
+                throw new AssertionError("the twin of " + id + " cannot be opened", failure);
+            }
+        });
     }
 
     /** Does nothing. */

@@ -17,55 +17,100 @@ import io.dunlin.core.twin.FleetTwin;
 import io.dunlin.core.twin.TwinEvent;
 import io.dunlin.core.twin.TwinLimits;
 import io.dunlin.core.twin.Value;
+import io.dunlin.core.wire.AccessRule;
 import io.dunlin.fleet.Fleet;
 import io.dunlin.fleet.FleetListener;
 import io.dunlin.fleet.command.CommandRecord;
-import io.dunlin.fleet.command.Commands;
+import io.dunlin.fleet.enroll.Enrolment;
+import io.dunlin.fleet.enroll.RegistryAuthorizer;
+import io.dunlin.fleet.registry.CertificateRecord;
+import io.dunlin.fleet.registry.Certificates;
 import io.dunlin.fleet.registry.Registry;
+import io.dunlin.fleet.rollout.RolloutPlan;
+import io.dunlin.fleet.rollout.RolloutView;
+import io.dunlin.fleet.rollout.Rollouts;
 import io.dunlin.fleet.store.Database;
 import io.dunlin.fleet.store.StoreException;
-import io.dunlin.security.sign.Role;
-import io.dunlin.security.sign.VerificationKey;
+import io.dunlin.ota.manifest.Component;
+import io.dunlin.ota.rollout.RolloutRules;
+import io.dunlin.ota.rollout.RolloutStatus;
+import io.dunlin.ota.update.UpdateEvent;
+import io.dunlin.security.enroll.local.LocalCertificateAuthority;
+import io.dunlin.testkit.FaultyStorage;
 import io.dunlin.testkit.LinkOptions;
+import io.dunlin.testkit.PowerCut;
 import io.dunlin.testkit.SimFleetLink;
 import io.dunlin.testkit.SimNode;
 import io.dunlin.testkit.Simulation;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs a {@link Fleet} on its database, and can be asked what that holds. */
 final class SimulatedFleet implements AutoCloseable {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final AccessRule RULE = new AccessRule(Tenant.DEFAULT, FleetWorld.FLEET);
+    private static final Duration DAYS = Duration.ofDays(30);
+    private static final RolloutRules RULES = new RolloutRules(2, List.of(50, 100), 100, 2, DAYS.toMillis());
     private static final int IN_FLIGHT = LinkOptions.UNKIND.maxInFlight();
 
     final SimNode node;
     final SimDatabase source;
     private final Sabotage sabotage;
-    private final Map<DeviceId, String> secrets;
+    private final LocalCertificateAuthority authority;
+    private final Enrolment enrolment;
+    private final RegistryAuthorizer authorizer;
+    private final RegistryAuthorizer onlooker;
+    private final Certificates certificates;
+    private final Map<Firmware, Component> releases = new EnumMap<>(Firmware.class);
+    private final Set<Firmware> started = EnumSet.noneOf(Firmware.class);
     private @Nullable Fleet fleet;
     private @Nullable SimFleetLink link;
     private int unsettled;
 
-    /** Takes the secret of each device's key for receipts. */
-    SimulatedFleet(Simulation sim, Map<DeviceId, String> secrets, Sabotage sabotage) throws StoreException {
+    SimulatedFleet(Simulation sim, List<DeviceId> devices, Sabotage sabotage) throws IOException {
         this.sabotage = sabotage;
-        this.secrets = secrets;
         this.node = sim.node(FleetWorld.FLEET)
                 .restartsAfter(Duration.ofSeconds(1), Duration.ofSeconds(20))
                 .program(this::boot);
         this.source = sabotage.database(node);
-        Registry registry = new Registry(Database.of(source), Tenant.DEFAULT);
-        for (DeviceId device : secrets.keySet()) {
+        Database database = Database.of(source);
+        Database watched = Database.of(source.watched());
+        this.certificates = new Certificates(watched, Tenant.DEFAULT);
+        this.onlooker = new RegistryAuthorizer(watched, RULE);
+        this.authorizer = new RegistryAuthorizer(database, RULE);
+        Clock clock = new WallClock();
+        this.authority = LocalCertificateAuthority.open(
+                new FaultyStorage(sim.seed()).storage(),
+                clock,
+                Duration.ofDays(30),
+                sim.random().fork("authority"));
+        this.enrolment = new Enrolment(database, RULE, authority, sim.random().fork("enrolment"), clock);
+        for (Firmware release : List.of(Firmware.SPRING, Firmware.AUTUMN)) {
+            releases.put(release, release.publish(database));
+        }
+        Registry registry = new Registry(database, Tenant.DEFAULT);
+        for (DeviceId device : devices) {
             registry.register(device, "simulated");
         }
     }
@@ -82,8 +127,8 @@ final class SimulatedFleet implements AutoCloseable {
                     .link(sabotage.fleetLink(new CountingLink(line)))
                     .random(on.random())
                     .twinSchema(TwinLedger.SCHEMA)
-                    .commands(new Commands.Trust(
-                            SimKeys.signing(FleetWorld.FLEET_KEY, FleetWorld.FLEET_SECRET), "operator", this::keys))
+                    .commands(SimKeys.signing(FleetWorld.FLEET_KEY, FleetWorld.FLEET_SECRET), "operator")
+                    .rollouts(Rollouts.Trust.of(SimKeys.signing(FleetWorld.FIRMWARE_KEY, FleetWorld.FIRMWARE_SECRET)))
                     .listener(new Story())
                     .build();
         } catch (StoreException e) {
@@ -96,9 +141,47 @@ final class SimulatedFleet implements AutoCloseable {
         link = line;
     }
 
-    private List<VerificationKey> keys(DeviceId device) {
-        String secret = secrets.get(device);
-        return secret == null ? List.of() : List.of(SimKeys.verification("receipt", Role.RECEIPT, secret));
+    LocalCertificateAuthority authority() {
+        return authority;
+    }
+
+    Enrolment enrolment() {
+        return enrolment;
+    }
+
+    /** Judges a connection. */
+    boolean admits(DeviceId device, List<X509Certificate> chain) {
+        return authorizer.authorize(chain, device.value()).isAdmitted();
+    }
+
+    /** Tells how a connection would be judged if nothing failed. */
+    boolean wouldAdmit(DeviceId device, List<X509Certificate> chain) {
+        return onlooker.authorize(chain, device.value()).isAdmitted();
+    }
+
+    List<CertificateRecord> certificates(DeviceId device) {
+        try {
+            return certificates.list(device);
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void reenrolled(DeviceId device) {
+        sabotage.reenrolled(source, device);
+    }
+
+    /** Does something on this machine in the task of another one; if the power goes meanwhile, it is this one's. */
+    <T> T whileItLasts(Supplier<T> work, T otherwise) {
+        try {
+            return work.get();
+        } catch (PowerCut cut) {
+            return otherwise;
+        } finally {
+            if (!node.disk().isOn()) {
+                node.crash();
+            }
+        }
     }
 
     /** Returns the fleet if it runs. */
@@ -153,6 +236,30 @@ final class SimulatedFleet implements AutoCloseable {
         return new ArrayList<>(rows.values());
     }
 
+    /** Asks for the rollout of a release; it is started when {@link #isStarted} says so. */
+    void rollOut(Fleet running, Firmware release, List<DeviceId> devices) {
+        RolloutPlan plan = RolloutPlan.of(release.toString(), releases.get(release), DAYS, RULES, devices);
+        CompletableFuture<?> unused = running.rollouts().start(plan).whenComplete((status, failure) -> {
+            boolean exists = failure != null && failure.getCause() instanceof IllegalArgumentException;
+            node.log("rollout " + release + ": " + (failure == null ? status : failure.getMessage()));
+            if (failure == null || exists || failure instanceof IllegalArgumentException) {
+                started.add(release);
+            }
+        });
+    }
+
+    boolean isStarted(Firmware release) {
+        return started.contains(release);
+    }
+
+    RolloutView rollout(Firmware release) {
+        try {
+            return book().rollouts().find(release.toString()).orElseThrow();
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     List<SeqRange> gaps(DeviceId device) throws StoreException {
         return book().telemetry().gaps(device);
     }
@@ -185,7 +292,16 @@ final class SimulatedFleet implements AutoCloseable {
     long digest() {
         long[] digest = {17};
         for (String table : List.of(
-                "device", "reading", "ingest_gap", "ingest_batch", "ingest_window", "twin", "command", "counter")) {
+                "device",
+                "reading",
+                "ingest_gap",
+                "ingest_batch",
+                "ingest_window",
+                "twin",
+                "command",
+                "counter",
+                "rollout_event",
+                "certificate")) {
             try (Connection connection = source.getConnection();
                     PreparedStatement select = connection.prepareStatement("SELECT * FROM " + table);
                     ResultSet result = select.executeQuery()) {
@@ -228,6 +344,24 @@ final class SimulatedFleet implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         source.close();
+    }
+
+    /** The fleet's wall clock. */
+    private final class WallClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(node.wallMillis());
+        }
     }
 
     /** Counts the messages that the fleet was given and has not settled. */
@@ -308,6 +442,16 @@ final class SimulatedFleet implements AutoCloseable {
         @Override
         public void reported(DeviceId device, String path, @Nullable Value value) {
             node.log(device + " reports " + path + ": " + value);
+        }
+
+        @Override
+        public void updateReported(DeviceId device, UpdateEvent event) {
+            node.log(device + ": " + event);
+        }
+
+        @Override
+        public void rolloutChanged(String campaign, RolloutStatus status) {
+            node.log(campaign + ": " + status);
         }
 
         @Override

@@ -7,9 +7,11 @@ package io.dunlin.proofs.fleet;
 import io.dunlin.core.Capabilities;
 import io.dunlin.core.Channel;
 import io.dunlin.core.Link;
+import io.dunlin.core.tls.IdentitySwitch;
+import io.dunlin.core.tls.TlsIdentity;
 
 /** A link on whose line somebody listens and speaks. */
-final class TappedLink implements Link {
+final class TappedLink implements Link, IdentitySwitch {
 
     private final Link link;
     private final Tap tap;
@@ -30,6 +32,15 @@ final class TappedLink implements Link {
     void inject(Channel channel, byte[] payload) {
         if (isUp()) {
             listener.message(channel, payload.clone());
+        }
+    }
+
+    @Override
+    public void switchIdentity(TlsIdentity identity, IdentitySwitch.Report report) {
+        if (link instanceof IdentitySwitch switching) {
+            switching.switchIdentity(identity, report);
+        } else {
+            report.switched(Outcome.UNREACHABLE, "the line has no identity");
         }
     }
 
@@ -71,7 +82,7 @@ final class TappedLink implements Link {
     }
 
     @Override
-    public void send(Channel channel, byte[] payload, Report report) {
+    public void send(Channel channel, byte[] payload, Link.Report report) {
         link.send(channel, payload, report);
     }
 

@@ -8,7 +8,8 @@
  * fails at random.
  *
  * <p>{@code FleetWorld} is that hour; {@code SimulatedDevice} and {@code SimulatedFleet} are what lives in it,
- * {@code Chaos} and {@code Hostile} are what happens to it. {@code TelemetryLedger}, {@code TwinLedger} and
- * {@code CommandLedger} know what must hold in the end, {@code Sabotage} makes it not hold.
+ * {@code Chaos} and {@code Hostile} are what happens to it. {@code TelemetryLedger}, {@code TwinLedger},
+ * {@code CommandLedger}, {@code UpdateLedger} and {@code IdentityLedger} know what must hold in the end,
+ * {@code Sabotage} makes it not hold.
  */
 package io.dunlin.proofs.fleet;

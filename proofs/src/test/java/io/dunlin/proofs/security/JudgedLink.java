@@ -14,7 +14,7 @@ import io.dunlin.testkit.SimLink;
 import java.util.function.LongPredicate;
 
 /** A simulated link whose server judges the identity of each connection, and of each switch. */
-final class JudgedLink implements Link, IdentitySwitch {
+public final class JudgedLink implements Link, IdentitySwitch {
 
     private final SimLink link;
     private final TlsIdentitySource source;
@@ -22,7 +22,7 @@ final class JudgedLink implements Link, IdentitySwitch {
     private boolean admittedNow;
 
     /** Takes who judges generations. */
-    JudgedLink(SimLink link, TlsIdentitySource source, LongPredicate admitted) {
+    public JudgedLink(SimLink link, TlsIdentitySource source, LongPredicate admitted) {
         this.link = link;
         this.source = source;
         this.admitted = admitted;

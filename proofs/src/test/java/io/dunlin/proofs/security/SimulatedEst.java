@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** EST without sockets: the real service, reached over a network that loses requests and answers. */
-final class SimulatedEst implements EnrollmentClient {
+public final class SimulatedEst implements EnrollmentClient {
 
     private final EstService service;
     private final SeededRandom random;
@@ -36,16 +36,16 @@ final class SimulatedEst implements EnrollmentClient {
     /** What TLS would prove: which certificate the device has in which generation. */
     private final Map<Long, X509Certificate> certificates = new HashMap<>();
 
-    double loss = 0.3;
+    public double loss = 0.3;
 
-    SimulatedEst(EstService service, SeededRandom random, BooleanSupplier reachable) {
+    public SimulatedEst(EstService service, SeededRandom random, BooleanSupplier reachable) {
         this.service = service;
         this.random = random;
         this.reachable = reachable;
     }
 
     /** Returns the certificate that was last issued for a generation, null if none was. */
-    X509Certificate certificate(long generation) {
+    public X509Certificate certificate(long generation) {
         return certificates.get(generation);
     }
 
