@@ -76,7 +76,7 @@ public final class DeviceProcess implements UpdateHandler {
         Console console = Console.open(arguments);
         DeviceProcess process = new DeviceProcess(console.settings());
         process.device.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        process.device.report(Contract.BATTERY, Value.of(87));
+        process.device.report(Contract.BATTERY, Value.of(87)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         process.replay.start();
         console.obey(message -> process.replay.hurry());
         Runtime.getRuntime().halt(0);

@@ -39,7 +39,7 @@ final class IdentityAudit {
         RotationRecord record = journal == null ? null : RotationRecord.decode(journal);
         DeviceIdentity identity = record == null || record.phase() != RotationPhase.STABLE
                 ? null
-                : store.identity(KeySlot.values()[record.activeSlot()]);
+                : store.identity(record.activeSlot() == 0 ? KeySlot.A : KeySlot.B);
         store.close();
         return identity != null && agrees(database, device, identity) ? identity.generation() : 0;
     }
