@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Stores batches of many devices through {@link Ingest} in groups as a fleet does, durable before each group is
@@ -90,8 +91,13 @@ public final class IngestBenchmark {
             measure(name, database, rows, nanos, "warm-" + rows + "-");
             Line line = measure(name, database, rows, nanos, "run-" + rows + "-");
             System.out.printf(
+                    Locale.ROOT,
                     "| %s | %d | %.0f | %.0f | %.2f |%n",
-                    name, rows, line.points / line.seconds, line.messages / line.seconds, 1e6 * line.cpu / line.points);
+                    name,
+                    rows,
+                    line.points / line.seconds,
+                    line.messages / line.seconds,
+                    1e6 * line.cpu / line.points);
         }
     }
 

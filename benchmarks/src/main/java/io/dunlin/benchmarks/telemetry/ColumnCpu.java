@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +60,7 @@ public final class ColumnCpu {
                 Figures encode = best(codec.points, codec::encode);
                 Figures decode = best(codec.points, codec::decode);
                 System.out.printf(
+                        Locale.ROOT,
                         "| %s | %d | %.1f | %.1f | %.2f | %.2f |%n",
                         file.getFileName(),
                         POINTS[p],
@@ -72,9 +74,14 @@ public final class ColumnCpu {
         }
         for (int p = 0; p < POINTS.length; p++) {
             System.out.printf(
+                    Locale.ROOT,
                     "| geometric mean | %d | %.1f | %.1f | | |%n",
-                    POINTS[p], Math.exp(logs[0][p]), Math.exp(logs[1][p]));
+                    POINTS[p],
+                    Math.exp(logs[0][p]),
+                    Math.exp(logs[1][p]));
         }
+        // Has every result be used.
+        System.err.println("bytes and rows: " + sink);
     }
 
     private record Figures(double millions, double garbage) {}
