@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbound {
 
-    private final int receiveMaximum;
+    private final int mostUnacknowledged;
     private final Ledger ledger;
 
     /** What the present connection waits for, oldest first. */
@@ -31,13 +31,13 @@ final class Inbound {
     /** QoS 2, from the first PUBLISH to PUBREL, by packet id. */
     private final Map<Integer, Delivery> exactlyOnce = new HashMap<>(2);
 
-    /** QoS 1 and 2 messages of the present connection that count against our Receive Maximum. */
+    /** QoS 1 and 2 messages of the present connection that wait for our acknowledgement. */
     private int unacknowledged;
 
     private @Nullable Connection connection;
 
-    Inbound(int receiveMaximum, Ledger ledger) {
-        this.receiveMaximum = receiveMaximum;
+    Inbound(int mostUnacknowledged, Ledger ledger) {
+        this.mostUnacknowledged = mostUnacknowledged;
         this.ledger = ledger;
     }
 
@@ -100,8 +100,9 @@ final class Inbound {
             }
             known = null;
         }
-        if (unacknowledged == receiveMaximum) {
-            on.fail(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than " + receiveMaximum + " messages in flight", now);
+        if (unacknowledged == mostUnacknowledged) {
+            String what = "more than " + mostUnacknowledged + " messages in flight";
+            on.fail(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, what, now);
             return null;
         }
         unacknowledged++;

@@ -5,11 +5,9 @@
 package io.dunlin.mqtt.session;
 
 import io.dunlin.core.DecodeException;
-import io.dunlin.mqtt.codec.Packet;
 import io.dunlin.mqtt.codec.PacketBuffer;
 import io.dunlin.mqtt.codec.PacketEncoder;
 import io.dunlin.mqtt.codec.PropertySet;
-import io.dunlin.mqtt.codec.ProtocolVersion;
 import io.dunlin.mqtt.codec.ReasonCode;
 import io.dunlin.mqtt.codec.Role;
 import io.dunlin.mqtt.codec.Subscription;
@@ -56,9 +54,7 @@ public final class Session {
         this.buffer = buffer;
         this.encoder = new PacketEncoder(Role.CLIENT, config.version());
         this.outbound = new Outbound(config, ids, ledger);
-        // MQTT 3.1.1 has no means to tell the server.
-        boolean isBare = config.version() == ProtocolVersion.V3_1_1;
-        this.inbound = new Inbound(isBare ? Packet.MAX_PACKET_ID : config.receiveMaximum(), ledger);
+        this.inbound = new Inbound(config.mostUnacknowledged(), ledger);
         this.requests = new Requests(ids);
         this.hasState = config.adoptSession();
     }

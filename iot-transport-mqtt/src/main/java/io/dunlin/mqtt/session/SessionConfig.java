@@ -6,6 +6,7 @@ package io.dunlin.mqtt.session;
 
 import io.dunlin.mqtt.codec.Connect;
 import io.dunlin.mqtt.codec.DecodeLimits;
+import io.dunlin.mqtt.codec.Packet;
 import io.dunlin.mqtt.codec.Property;
 import io.dunlin.mqtt.codec.PropertySet;
 import io.dunlin.mqtt.codec.ProtocolVersion;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param adoptSession whether to go on with a session that the server has from a life of this client before the process
  *     started. What that life had not acknowledged comes again; that it came before is forgotten, so QoS 2 then means at
  *     least once
- * @param receiveMaximum how many QoS 1 and 2 messages may wait for acknowledgement; MQTT 3.1.1 cannot tell the server
+ * @param receiveMaximum how many QoS 1 and 2 messages the server is asked to have under way at most; MQTT 3.1.1 cannot
+ *     ask. A server that has 16 times as many under way is left
  * @param topicAliasMaximum how many topic aliases the server may use
  * @param limits the largest packet that is taken
  * @param queueRules how messages to some topics wait; the first that fits counts
@@ -65,6 +67,13 @@ public record SessionConfig(
         @Nullable Authenticator authenticator) {
 
     static final long SECOND = 1_000_000_000L;
+
+    /**
+     * How many times over a server may exceed Receive Maximum before it is left. mosquitto 2.0 sends all that waits, 1000
+     * messages by default, when the first of a full window is acknowledged: to leave it then would only have it begin
+     * again.
+     */
+    static final int OVERRUN = 16;
 
     /** What happens to unacknowledged messages if the server has lost the session. */
     public enum LostSession {
@@ -140,6 +149,13 @@ public record SessionConfig(
      */
     public static SessionConfigBuilder builder(String clientId) {
         return new SessionConfigBuilder(clientId);
+    }
+
+    /** Returns how many messages a server may have under way before it is left; MQTT 3.1.1 has no means to tell it less. */
+    int mostUnacknowledged() {
+        return version == ProtocolVersion.V3_1_1
+                ? Packet.MAX_PACKET_ID
+                : Math.min(Packet.MAX_PACKET_ID, OVERRUN * receiveMaximum);
     }
 
     /**

@@ -100,7 +100,8 @@ public final class SessionConfigBuilder {
     }
 
     /**
-     * Sets how many messages may wait for acknowledgement by the application.
+     * Sets how many messages may wait for acknowledgement by the application. Memory has to be there for 16 times
+     * as many, since some brokers send more than they are asked to.
      *
      * @param messages 1 to 65 535
      * @return this
