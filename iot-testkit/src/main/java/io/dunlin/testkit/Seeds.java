@@ -25,6 +25,9 @@ public final class Seeds {
     private static final Set<String> NOT_A_TEST = Set.of(
             Seeds.class.getName(), SeedFailure.class.getName(), Simulation.class.getName(), FaultSweep.class.getName());
 
+    /** The test that started this thread, whose stack does not show it. */
+    private static final ThreadLocal<String> TEST = new ThreadLocal<>();
+
     private Seeds() {}
 
     /** A test of one seed. */
@@ -103,7 +106,9 @@ public final class Seeds {
     public static void forEach(int threads, Body body) {
         SortedMap<Long, Error> failures = Collections.synchronizedSortedMap(new TreeMap<>());
         Iterator<Long> seeds = stream().iterator();
+        String test = callingTest();
         Runnable worker = () -> {
+            TEST.set(test);
             for (Long seed = next(seeds); seed != null && failures.isEmpty(); seed = next(seeds)) {
                 try {
                     run(seed, body);
@@ -151,13 +156,18 @@ public final class Seeds {
 
     /** Returns the command that runs the calling test with one seed. */
     static String rerun(long seed) {
-        String test = StackWalker.getInstance()
+        String started = TEST.get();
+        String test = started == null ? callingTest() : started;
+        return "mvn test -Dtest='" + test + "' -Dsurefire.failIfNoSpecifiedTests=false -Ddunlin.seeds=1 -Ddunlin.seed="
+                + seed;
+    }
+
+    private static String callingTest() {
+        return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> isTest(frame.getClassName()))
                         .findFirst()
                         .map(frame -> name(frame.getClassName(), frame.getMethodName()))
                         .orElse("*"));
-        return "mvn test -Dtest='" + test + "' -Dsurefire.failIfNoSpecifiedTests=false -Ddunlin.seeds=1 -Ddunlin.seed="
-                + seed;
     }
 
     private static boolean isTest(String className) {

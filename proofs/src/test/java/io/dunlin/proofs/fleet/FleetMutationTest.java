@@ -6,7 +6,6 @@ package io.dunlin.proofs.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dunlin.core.Capabilities;
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.Link;
@@ -18,6 +17,7 @@ import io.dunlin.core.command.Receipt;
 import io.dunlin.core.twin.Outcome;
 import io.dunlin.device.CommandHandler;
 import io.dunlin.device.TwinHandler;
+import io.dunlin.testkit.ForwardingLink;
 import io.dunlin.testkit.SimNode;
 import io.dunlin.testkit.Simulation;
 import java.lang.reflect.InvocationTargetException;
@@ -249,25 +249,9 @@ class FleetMutationTest {
     }
 
     /** Drops what the device's twin says, and claims to have sent it. */
-    private record SilentTwinLink(Link link) implements Link {
-        @Override
-        public void listen(Listener listener) {
-            link.listen(listener);
-        }
-
-        @Override
-        public void start() {
-            link.start();
-        }
-
-        @Override
-        public boolean isUp() {
-            return link.isUp();
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return link.capabilities();
+    private static final class SilentTwinLink extends ForwardingLink {
+        SilentTwinLink(Link link) {
+            super(link);
         }
 
         @Override
@@ -275,13 +259,8 @@ class FleetMutationTest {
             if (channel == Channel.TWIN) {
                 report.sent(SendOutcome.ACCEPTED);
             } else {
-                link.send(channel, payload, report);
+                super.send(channel, payload, report);
             }
-        }
-
-        @Override
-        public void close() {
-            link.close();
         }
     }
 }

@@ -7,7 +7,6 @@ package io.dunlin.proofs.fleet;
 import io.dunlin.core.Channel;
 import io.dunlin.core.DeviceId;
 import io.dunlin.core.FleetLink;
-import io.dunlin.core.Link;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.command.CommandId;
 import io.dunlin.core.command.Receipt;
@@ -37,6 +36,7 @@ import io.dunlin.ota.rollout.RolloutStatus;
 import io.dunlin.ota.update.UpdateEvent;
 import io.dunlin.security.enroll.local.LocalCertificateAuthority;
 import io.dunlin.testkit.FaultyStorage;
+import io.dunlin.testkit.ForwardingFleetLink;
 import io.dunlin.testkit.LinkOptions;
 import io.dunlin.testkit.PowerCut;
 import io.dunlin.testkit.SimFleetLink;
@@ -365,16 +365,14 @@ final class SimulatedFleet implements AutoCloseable {
     }
 
     /** Counts the messages that the fleet was given and has not settled. */
-    private final class CountingLink implements FleetLink {
-        private final FleetLink inner;
-
+    private final class CountingLink extends ForwardingFleetLink {
         CountingLink(FleetLink inner) {
-            this.inner = inner;
+            super(inner);
         }
 
         @Override
         public void listen(Listener listener) {
-            inner.listen(new Listener() {
+            super.listen(new Listener() {
                 @Override
                 public void up() {
                     listener.up();
@@ -394,26 +392,6 @@ final class SimulatedFleet implements AutoCloseable {
                     });
                 }
             });
-        }
-
-        @Override
-        public void start() {
-            inner.start();
-        }
-
-        @Override
-        public boolean isUp() {
-            return inner.isUp();
-        }
-
-        @Override
-        public void send(DeviceId device, Channel channel, byte[] payload, Link.Report report) {
-            inner.send(device, channel, payload, report);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
         }
     }
 

@@ -9,11 +9,11 @@ import io.dunlin.core.Channel;
 import io.dunlin.core.Link;
 import io.dunlin.core.tls.IdentitySwitch;
 import io.dunlin.core.tls.TlsIdentity;
+import io.dunlin.testkit.ForwardingLink;
 
 /** A link on whose line somebody listens and speaks. */
-final class TappedLink implements Link, IdentitySwitch {
+final class TappedLink extends ForwardingLink implements IdentitySwitch {
 
-    private final Link link;
     private final Tap tap;
     private Listener listener;
 
@@ -24,7 +24,7 @@ final class TappedLink implements Link, IdentitySwitch {
     }
 
     TappedLink(Link link, Tap tap) {
-        this.link = link;
+        super(link);
         this.tap = tap;
     }
 
@@ -37,7 +37,7 @@ final class TappedLink implements Link, IdentitySwitch {
 
     @Override
     public void switchIdentity(TlsIdentity identity, IdentitySwitch.Report report) {
-        if (link instanceof IdentitySwitch switching) {
+        if (inner() instanceof IdentitySwitch switching) {
             switching.switchIdentity(identity, report);
         } else {
             report.switched(Outcome.UNREACHABLE, "the line has no identity");
@@ -47,7 +47,7 @@ final class TappedLink implements Link, IdentitySwitch {
     @Override
     public void listen(Listener device) {
         listener = device;
-        link.listen(new Listener() {
+        super.listen(new Listener() {
             @Override
             public void up(Capabilities capabilities) {
                 device.up(capabilities);
@@ -64,30 +64,5 @@ final class TappedLink implements Link, IdentitySwitch {
                 device.message(channel, payload);
             }
         });
-    }
-
-    @Override
-    public void start() {
-        link.start();
-    }
-
-    @Override
-    public boolean isUp() {
-        return link.isUp();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return link.capabilities();
-    }
-
-    @Override
-    public void send(Channel channel, byte[] payload, Link.Report report) {
-        link.send(channel, payload, report);
-    }
-
-    @Override
-    public void close() {
-        link.close();
     }
 }
