@@ -16,6 +16,7 @@ import io.dunlin.core.log.AsyncJournal;
 import io.dunlin.core.log.LogRecord;
 import io.dunlin.security.sign.CommandReceiver;
 import io.dunlin.security.sign.CommandVerifier;
+import io.dunlin.security.sign.KeyUnavailableException;
 import io.dunlin.security.sign.ReceiptSeal;
 import io.dunlin.security.sign.Refusal;
 import io.dunlin.security.sign.SigningKey;
@@ -177,7 +178,14 @@ final class CommandPart implements Part, CommandReceiver.Output {
 
             @Override
             public void run() {
-                sealed = ReceiptSeal.seal(options.receiptKey().get(), around.tenant(), around.id(), receipt);
+                try {
+                    sealed = ReceiptSeal.seal(options.receiptKey().get(), around.tenant(), around.id(), receipt);
+                } catch (IllegalStateException | KeyUnavailableException e) {
+                    // No identity yet, or a key that cannot be used now: the fleet sends the command again and is
+                    // answered
+                    // then.
+                    sealed = null;
+                }
             }
 
             @Override

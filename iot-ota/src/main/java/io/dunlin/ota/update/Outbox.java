@@ -32,9 +32,9 @@ final class Outbox {
         return events;
     }
 
-    boolean tellsOf(Plan plan) {
+    boolean tellsOf(String campaign, long sequence) {
         for (UpdateEvent event : events) {
-            if (event.sequence() == plan.sequence() && event.campaign().equals(plan.campaign())) {
+            if (event.sequence() == sequence && event.campaign().equals(campaign)) {
                 return true;
             }
         }

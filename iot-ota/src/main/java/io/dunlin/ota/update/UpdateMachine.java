@@ -105,7 +105,7 @@ final class UpdateMachine {
 
     long deadlineNanos() {
         long next =
-                Math.min(Math.min(actAt, testUntil), linkBytes > 0 && !persisting ? outbox.deadline() : Long.MAX_VALUE);
+                Math.min(Math.min(actAt, testUntil), linkBytes > 0 && isDurable() ? outbox.deadline() : Long.MAX_VALUE);
         return download == null ? next : Math.min(next, download.deadline());
     }
 
@@ -186,9 +186,8 @@ final class UpdateMachine {
     private void refuse(ManifestCheck.Refused refused, long now) {
         Manifest manifest = refused.manifest();
         if (refused.reason() == ManifestRefusal.OLD_SEQUENCE) {
-            Plan plan = record.plan();
-            if (manifest != null && plan != null && manifest.sequence() == plan.sequence()) {
-                repeatReport(plan, now);
+            if (manifest != null) {
+                answerOld(manifest, now);
             }
             return;
         }
@@ -203,12 +202,31 @@ final class UpdateMachine {
         }
     }
 
-    /** A fleet that speaks of what was accepted as if it was not lost, or never heard, how it stands. */
-    private void repeatReport(Plan plan, long now) {
-        if (outbox.tellsOf(plan)) {
+    private void answerOld(Manifest manifest, long now) {
+        Plan plan = record.plan();
+        if (plan != null && manifest.sequence() == plan.sequence()) {
+            repeatReport(plan, now);
+        } else if (outbox.tellsOf(manifest.campaign(), manifest.sequence())) {
             outbox.hurry(now);
             sendOutbox(now);
-        } else if (!persisting) {
+        } else if (isDurable()) {
+            // A later update overtook it: a fleet that is not told waits for this device for ever.
+            out.send(new UpdateMessage.Event(new UpdateEvent(
+                    0,
+                    manifest.campaign(),
+                    manifest.sequence(),
+                    UpdateState.REJECTED,
+                    UpdateReason.MANIFEST_REFUSED,
+                    ManifestRefusal.OLD_SEQUENCE.toString())));
+        }
+    }
+
+    /** A fleet that speaks of what was accepted as if it was not lost, or never heard, how it stands. */
+    private void repeatReport(Plan plan, long now) {
+        if (outbox.tellsOf(plan.campaign(), plan.sequence())) {
+            outbox.hurry(now);
+            sendOutbox(now);
+        } else if (isDurable()) {
             out.send(new UpdateMessage.Event(new UpdateEvent(
                     0, plan.campaign(), plan.sequence(), record.state(), record.reason(), "reported again")));
         }
@@ -490,9 +508,14 @@ final class UpdateMachine {
         out.persist(record.encode());
     }
 
+    /** Whether the record is on disk as it is in memory; it is not while it is written, nor after that failed. */
+    private boolean isDurable() {
+        return !persisting && !dirty;
+    }
+
     private void sendOutbox(long now) {
-        // What is not durable is not reported: its number could be used again.
-        if (linkBytes > 0 && !persisting) {
+        // What is not durable is not reported: after a loss of power it would not be true.
+        if (linkBytes > 0 && isDurable()) {
             outbox.send(now, out);
         }
     }

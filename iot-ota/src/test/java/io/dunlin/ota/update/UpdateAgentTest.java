@@ -331,6 +331,35 @@ class UpdateAgentTest {
                         0, "spring", 12, UpdateState.REJECTED, UpdateReason.ALREADY_INSTALLED, "ALREADY_INSTALLED"));
     }
 
+    /** A device that was away sees the later of two updates first. The earlier one's rollout must not wait for it for ever. */
+    @Test
+    void offer_thatALaterOneOvertook_isAnsweredSo() throws IOException {
+        rig.runToRest(3, MINUTE);
+        rig.unacknowledged.clear();
+        rig.toDevice(new UpdateMessage.Offer(Rig.offer(10, 7, Rig.DELTA.bytes())));
+        rig.loop.run(MINUTE);
+
+        assertThat(rig.unacknowledged)
+                .containsExactly(new UpdateEvent(
+                        0, "spring", 10, UpdateState.REJECTED, UpdateReason.MANIFEST_REFUSED, "OLD_SEQUENCE"));
+        assertThat(rig.runningImage()).isEqualTo(Rig.NEW);
+    }
+
+    /** A fleet that heard of an end which the device then forgot would never speak to it of that update again. */
+    @Test
+    void nothingIsReported_thatCouldNotBeWritten() throws IOException {
+        rig.payload = new byte[700];
+        rig.offer = Rig.offer(11, 7, rig.payload);
+        rig.boot();
+        disk.readOnly(true);
+        rig.loop.run(10 * MINUTE);
+        assertThat(rig.recorded).isEmpty();
+        disk.readOnly(false);
+        rig.loop.run(10 * MINUTE);
+        assertThat(rig.record().state()).isEqualTo(UpdateState.FAILED);
+        assertThat(rig.recorded).contains(last());
+    }
+
     /** A fleet whose database came from a backup offers again what it knew as finished. */
     @Test
     void offer_ofTheLastManifestAgain_isAnsweredWithItsEnd_afterThatWasAcknowledged() throws IOException {
