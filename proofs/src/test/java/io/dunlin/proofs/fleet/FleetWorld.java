@@ -229,7 +229,8 @@ final class FleetWorld implements AutoCloseable {
             device.images.verify(
                     device.bootedLast(),
                     spring.devices().get(i),
-                    autumn.devices().get(i));
+                    autumn.devices().get(i),
+                    hostile.misled(device.id));
         }
         Map<SimulatedDevice, JournaledTwin> twins = new LinkedHashMap<>();
         for (SimulatedDevice device : devices) {

@@ -32,7 +32,9 @@ import io.dunlin.testkit.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Somebody who hears every line, speaks to devices in the fleet's name and to the fleet as two devices of its own: one
@@ -58,6 +60,7 @@ final class Hostile {
     private final CommandSigner wrongRole;
     private final List<CommandId> seen = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
+    private final Set<DeviceId> misled = new TreeSet<>();
     private long sequence = 1;
     private long forged;
     private int sent;
@@ -111,14 +114,22 @@ final class Hostile {
         seen.add(id);
     }
 
+    /** Whether a device was sent an offer that it had to refuse without knowing whose it was. */
+    boolean misled(DeviceId device) {
+        return misled.contains(device);
+    }
+
     int sent() {
         return sent;
     }
 
     /** Does one hostile thing. */
     void strike() {
-        sent++;
         List<DeviceId> devices = List.copyOf(lines.keySet());
+        if (devices.isEmpty()) {
+            return;
+        }
+        sent++;
         DeviceId device = devices.get((int) random.nextLong(devices.size()));
         TappedLink line = lines.get(device);
         switch ((int) random.nextLong(9)) {
@@ -128,7 +139,10 @@ final class Hostile {
             case 4 -> corrupt(line, device);
             case 5 -> line.inject(channel(), noise());
             case 6 -> speakToTheFleet();
-            case 7 -> line.inject(Channel.UPDATE, UpdateWire.encode(new UpdateMessage.Offer(forgeManifest())));
+            case 7 -> {
+                misled.add(device);
+                line.inject(Channel.UPDATE, UpdateWire.encode(new UpdateMessage.Offer(forgeManifest())));
+            }
             default -> stale(line);
         }
     }
