@@ -55,7 +55,8 @@ public final class Certificates {
     }
 
     /**
-     * Notes a certificate. Noting the same serial number again changes nothing.
+     * Notes a certificate. Noting the same serial number again changes nothing. The later of two is the one that was noted
+     * later, also if the clock went back in between.
      *
      * @param device to whom it is issued
      * @param chain the certificate, then its issuers
@@ -65,9 +66,11 @@ public final class Certificates {
     public void add(DeviceId device, List<X509Certificate> chain, long nowMillis) throws StoreException {
         X509Certificate certificate = chain.get(0);
         database.transaction("note a certificate of " + device, c -> {
+            lock(c, device);
             if (find(c, serial(certificate)).isPresent()) {
                 return 0;
             }
+            long issued = Math.max(nowMillis, lastIssued(c, device) + 1);
             try (PreparedStatement insert = c.prepareStatement(
                     "INSERT INTO certificate"
                             + "(tenant, device, serial, key_digest, chain, not_after, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
@@ -77,10 +80,22 @@ public final class Certificates {
                 insert.setBytes(4, digest(certificate.getPublicKey()));
                 insert.setBytes(5, Chains.encode(chain));
                 insert.setLong(6, certificate.getNotAfter().toInstant().toEpochMilli());
-                insert.setLong(7, nowMillis);
+                insert.setLong(7, issued);
                 return insert.executeUpdate();
             }
         });
+    }
+
+    private long lastIssued(Connection connection, DeviceId device) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT COALESCE(MAX(issued_at), 0) FROM certificate WHERE tenant = ? AND device = ?")) {
+            select.setString(1, tenant.value());
+            select.setString(2, device.value());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /**

@@ -115,6 +115,16 @@ class EnrolmentTest {
     }
 
     @Test
+    void confirmation_supersedesTheCertificateBefore_thoughTheClockWentBack() throws IOException {
+        X509Certificate a = bench.enrolled(PUMP, key());
+        bench.now = bench.now.minusSeconds(60);
+        X509Certificate b = bench.reenrol(PUMP, key(), a);
+        assertThat(bench.confirm(a)).as("a report that comes late").isEqualTo(200);
+        assertThat(bench.confirm(b)).isEqualTo(200);
+        assertThat(states(PUMP)).containsExactly(State.CONFIRMED, State.SUPERSEDED);
+    }
+
+    @Test
     void confirmation_keepsACertificateThatWasIssuedLater() throws IOException {
         X509Certificate a = bench.enrolled(PUMP, key());
         bench.now = bench.now.plusSeconds(1);
