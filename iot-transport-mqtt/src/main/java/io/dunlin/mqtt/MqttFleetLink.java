@@ -14,6 +14,7 @@ import io.dunlin.core.RandomSource;
 import io.dunlin.core.Tenant;
 import io.dunlin.core.wire.Address;
 import io.dunlin.core.wire.Address.Direction;
+import io.dunlin.mqtt.codec.QoS;
 import io.dunlin.mqtt.session.Delivery;
 
 /**
@@ -60,6 +61,10 @@ public final class MqttFleetLink extends TopicLink<FleetLink.Listener> implement
 
     @Override
     void message(Listener who, Address address, Delivery delivery) {
+        if (delivery.qos() == QoS.AT_MOST_ONCE) {
+            // Not of the contract, and nothing would bound how many wait: only acknowledgements hold a sender back.
+            return;
+        }
         who.message(address.device(), address.channel(), delivery.payload(), () -> settle(delivery));
     }
 

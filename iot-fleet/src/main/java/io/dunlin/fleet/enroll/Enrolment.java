@@ -115,6 +115,10 @@ public final class Enrolment {
             if (!welcome) {
                 return false;
             }
+            if (certificates.isSpent(device, keyDigest)) {
+                LOG.warn("{} asks with a claim token for a certificate of a key whose certificates have ended", device);
+                return false;
+            }
             ClaimTokens.Answer answer = tokens.redeem(digest, device, keyDigest, clock.millis());
             if (answer != ClaimTokens.Answer.ACCEPTED) {
                 LOG.info("The claim token of {} is refused: {}", device, answer);

@@ -138,6 +138,29 @@ public final class Certificates {
     }
 
     /**
+     * Tells whether a key had certificates and has no good one any more. Such a key is not certified again: who has it may
+     * be whom the certificates were ended for.
+     *
+     * @param device whose
+     * @param keyDigest SHA-256 of the key's SubjectPublicKeyInfo
+     * @return whether all certificates for it were superseded or revoked, and there is one
+     * @throws StoreException if the database failed
+     */
+    public boolean isSpent(DeviceId device, byte[] keyDigest) throws StoreException {
+        return database.transaction("find the certificates of a key of " + device, c -> {
+            try (PreparedStatement select = c.prepareStatement("SELECT COUNT(*), COUNT(CASE WHEN TRUE" + GOOD
+                    + " THEN 1 END) FROM certificate WHERE tenant = ? AND device = ? AND key_digest = ?")) {
+                select.setString(1, tenant.value());
+                select.setString(2, device.value());
+                select.setBytes(3, keyDigest);
+                try (ResultSet found = select.executeQuery()) {
+                    return found.next() && found.getInt(1) > 0 && found.getInt(2) == 0;
+                }
+            }
+        });
+    }
+
+    /**
      * Lists a device's certificates.
      *
      * @param device whose

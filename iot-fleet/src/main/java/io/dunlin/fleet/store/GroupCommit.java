@@ -152,12 +152,24 @@ public final class GroupCommit {
 
     private void finish(List<Runnable> effects) {
         busy = false;
-        try {
-            effects.forEach(Runnable::run);
-        } finally {
-            if (!busy && !(live.isEmpty() && backlog.isEmpty())) {
-                runGroup();
+        RuntimeException mistake = null;
+        for (Runnable effect : effects) {
+            try {
+                effect.run();
+            } catch (RuntimeException e) {
+                // What an effect of one message throws must not keep the others from being settled.
+                if (mistake == null) {
+                    mistake = e;
+                } else {
+                    mistake.addSuppressed(e);
+                }
             }
+        }
+        if (!busy && !(live.isEmpty() && backlog.isEmpty())) {
+            runGroup();
+        }
+        if (mistake != null) {
+            throw mistake;
         }
     }
 }

@@ -93,6 +93,19 @@ class EnrolmentTest {
     }
 
     @Test
+    void enrolment_isDenied_toAKeyWhoseCertificatesHaveEnded() throws IOException {
+        String token = bench.enrolment.issueToken(PUMP, Duration.ofHours(1));
+        KeyPair key = key();
+        X509Certificate first = bench.enrol(PUMP, key, token);
+        assertThat(bench.confirm(bench.reenrol(PUMP, key(), first))).isEqualTo(200);
+        assertThat(verdict(first)).isEqualTo(Verdict.ENDED);
+        bench.now = bench.now.plus(Duration.ofDays(25));
+        assertThat(bench.enrol(PUMP, key, token))
+                .as("a copy of the old key and its token")
+                .isNull();
+    }
+
+    @Test
     void confirmation_supersedesTheCertificatesBefore_andNoneOfThemComesBack() throws IOException {
         X509Certificate a = bench.enrolled(PUMP, key());
         KeyPair key = key();

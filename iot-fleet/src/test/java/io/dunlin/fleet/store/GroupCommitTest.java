@@ -135,6 +135,23 @@ class GroupCommitTest {
         assertThat(log).containsExactly("run next", "done next");
     }
 
+    @Test
+    void effectThatThrows_leavesTheOthersOfItsGroup() {
+        commits.submit(logging("first"), e -> log.add("failed"));
+        for (int i = 0; i < 2; i++) {
+            commits.submit(
+                    db -> () -> {
+                        throw new IllegalStateException("a listener");
+                    },
+                    e -> log.add("failed"));
+        }
+        commits.submit(logging("last"), e -> log.add("failed"));
+        jobs.remove().run();
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> jobs.remove().run())
+                .hasMessageContaining("a listener");
+        assertThat(log).containsExactly("run first", "done first", "run last", "done last");
+    }
+
     private GroupCommit.Transaction logging(String name) {
         return db -> {
             log.add("run " + name);
